@@ -1,0 +1,78 @@
+"""Every deliberate exception, each with the HTTP status it becomes and a sentence that says what to do."""
+
+from __future__ import annotations
+
+
+class EscrowlError(Exception):
+    """Something a person can act on. ``str(error)`` is shown to them as it is.
+
+    ``status`` is the HTTP status of the API's answer; ``code`` a short stable word for programs.
+    """
+
+    status = 500
+    code = "error"
+
+
+class SnapshotRejected(EscrowlError):
+    """The snapshot itself is not acceptable: no address, too large, not text."""
+
+    status = 422
+    code = "snapshot"
+
+
+class PageRefused(EscrowlError):
+    """The page is built so that reading it could take for ever; it was not read."""
+
+    status = 422
+    code = "refused"
+
+
+class CatalogInvalid(EscrowlError):
+    """A rule or reply file is half finished. The text names the file and the fault."""
+
+    code = "catalog"
+
+
+class SettingsInvalid(EscrowlError):
+    """A setting, an option or an environment variable has a value that cannot be used."""
+
+    code = "settings"
+
+
+class StoreError(EscrowlError):
+    """The store cannot serve: the text says why and that nothing acknowledged was lost."""
+
+    status = 503
+    code = "store"
+
+
+class StoreFull(StoreError):
+    """No space left; earlier records are safe, this one was not kept."""
+
+    status = 507
+    code = "store-full"
+
+
+class StoreLocked(StoreError):
+    """Another process has the store open."""
+
+    code = "store-locked"
+
+
+class StoreDamaged(StoreError):
+    """The files are damaged before their tail. They are left as they are."""
+
+    code = "store-damaged"
+
+
+class NotRunning(EscrowlError):
+    """A command needs the running server, and there is none."""
+
+    status = 503
+    code = "not-running"
+
+
+class PortTaken(EscrowlError):
+    """Another program listens on the port."""
+
+    code = "port-taken"

@@ -1,0 +1,96 @@
+"""The Report: what `check` returns, what the API answers, what `escrowl check --json` prints. It grows only by adding."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from escrowl.cards import PageKind, Role, Status
+
+Severity = Literal["info", "caution", "warning", "danger"]
+
+
+class _Wire(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class AnchorOut(_Wire):
+    """Numbers of the card's element and of the place where the badge belongs."""
+
+    element: int
+    place: int
+
+
+class FactOut(_Wire):
+    """A known fact: value, what a person sees, and how it was read."""
+
+    value: Any
+    text: str = ""
+    where: str = ""
+    layer: str = ""
+
+
+class FindingOut(_Wire):
+    """A rule that fired, with the words it rests on."""
+
+    rule: str
+    severity: Severity
+    title: str
+    quotes: tuple[str, ...] = ()
+    advice: str = ""
+    replies: tuple[str, ...] = ()
+    folded_into: str | None = None
+
+
+class BadgeOut(_Wire):
+    """What is drawn in the page: at most three a card."""
+
+    severity: Severity
+    label: str
+    rule: str
+
+
+class ReplyChoice(_Wire):
+    """A reply that is offered: its id and its title."""
+
+    id: str
+    title: str
+
+
+class CardReport(_Wire):
+    """One card: facts, why others are unknown, findings, verdict, badges and the replies offered, best first."""
+
+    id: str
+    role: Role
+    anchor: AnchorOut
+    facts: dict[str, FactOut]
+    unknown: dict[str, str] = Field(default_factory=dict)
+    findings: tuple[FindingOut, ...] = ()
+    verdict: str | None = None
+    badges: tuple[BadgeOut, ...] = ()
+    replies: tuple[str, ...] = ()
+    reply_titles: dict[str, str] = Field(default_factory=dict)
+    slots: dict[str, str] = Field(default_factory=dict)
+    client: str = ""
+    digest: str = ""
+    dismissed: tuple[str, ...] = ()
+
+
+class Report(_Wire):
+    """A page: which site and kind, whether it could be read, and its cards."""
+
+    schema_: Literal[1] = Field(default=1, alias="schema")
+    url: str
+    site: str | None
+    kind: PageKind
+    status: Status
+    signed_in: bool | None = None
+    cards: tuple[CardReport, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    def to_json(self) -> str:
+        """One line of JSON."""
+        return self.model_dump_json(by_alias=True)

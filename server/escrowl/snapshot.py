@@ -1,0 +1,70 @@
+"""A snapshot: the address and the trimmed HTML of a page, as extension, scraper or saved file give it."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from escrowl.errors import SnapshotRejected
+
+Scope = Literal["page", "cards", "changes"]
+
+MAX_CHARACTERS = 4_000_000
+"""Longest HTML taken: the API's limit on a body. Whole saved pages of the marketplaces are 0.1 to 1.5 MB."""
+
+MAX_URL = 4_000
+NUMBER = "data-escrowl-n"
+"""Attribute by which the extension numbers the elements of the copy; it removes the page's own of that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """``scope``: a whole page or main column, its cards with their context, or only new and changed cards.
+
+    Raises SnapshotRejected when the address is not http(s) or the text too long.
+    """
+
+    url: str
+    html: str = field(repr=False)
+    taken_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    taken_by: str = "file"
+    scope: Scope = "page"
+    id: str = field(default_factory=lambda: str(uuid.uuid4()))
+
+    def __post_init__(self) -> None:
+        try:
+            parts = urlsplit(self.url)
+        except ValueError:
+            parts = urlsplit("")
+        if parts.scheme not in ("http", "https", "file") or len(self.url) > MAX_URL:
+            raise SnapshotRejected("The snapshot has no usable address: give the page's https address.")
+        if len(self.html) > MAX_CHARACTERS:
+            raise SnapshotRejected(f"The page is longer than {MAX_CHARACTERS:,} characters and was not read.")
+
+    def save(self, folder: Path) -> None:
+        """Write ``page.html`` and ``snapshot.json`` into a new or empty folder."""
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "page.html").write_text(self.html, encoding="utf-8")
+        meta = {"url": self.url, "taken_at": self.taken_at.isoformat(), "taken_by": self.taken_by, "scope": self.scope}
+        (folder / "snapshot.json").write_text(json.dumps(meta, indent=1) + "\n", encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Snapshot:
+        """Read a folder that `save` wrote. Raises SnapshotRejected when it is incomplete."""
+        try:
+            meta = json.loads((folder / "snapshot.json").read_text(encoding="utf-8"))
+            html = (folder / "page.html").read_text(encoding="utf-8", errors="replace")
+            return cls(
+                url=meta["url"],
+                html=html,
+                taken_at=datetime.fromisoformat(meta["taken_at"]),
+                taken_by=meta.get("taken_by", "file"),
+                scope=meta.get("scope", "page"),
+            )
+        except (OSError, KeyError, ValueError) as fault:
+            raise SnapshotRejected(f"{folder} is not a saved snapshot (page.html and snapshot.json): {fault}") from fault
