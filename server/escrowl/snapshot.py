@@ -6,6 +6,7 @@ import json
 import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -68,3 +69,53 @@ class Snapshot:
             )
         except (OSError, KeyError, ValueError) as fault:
             raise SnapshotRejected(f"{folder} is not a saved snapshot (page.html and snapshot.json): {fault}") from fault
+
+
+class _Address(HTMLParser):
+    """Finds where a saved page came from: a canonical link, og:url, or the browser's "saved from url" comment."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.url: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self.url:
+            return
+        given = dict(attrs)
+        if tag == "link" and (given.get("rel") or "").lower() == "canonical":
+            self.url = given.get("href")
+        elif tag == "meta" and given.get("property") == "og:url":
+            self.url = given.get("content")
+
+    def handle_comment(self, data: str) -> None:
+        mark = "saved from url="
+        if not self.url and mark in data:
+            self.url = data.split(")", 1)[-1].strip() if data.strip().startswith(mark) else data.split(mark, 1)[1].strip()
+
+
+HEAD_CHARACTERS = 200_000
+"""How much of a saved page is looked at for its address; heads of real pages end well before."""
+
+
+def read_page_file(path: Path, url: str | None = None) -> Snapshot:
+    """A saved page as a snapshot. Its address: ``url``, else ``snapshot.json`` beside it, else what the page says.
+
+    Raises SnapshotRejected when the file cannot be read, is too large, or nothing tells the address.
+    """
+    beside = path.parent / "snapshot.json"
+    if url is None and path.name == "page.html" and beside.exists():
+        return Snapshot.load(path.parent)
+    try:
+        if path.stat().st_size > 4 * MAX_CHARACTERS or not path.is_file():
+            raise SnapshotRejected(f"{path} is not an ordinary file of at most {MAX_CHARACTERS:,} characters.")
+        html = path.read_text(encoding="utf-8", errors="replace")
+        taken = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except OSError as fault:
+        raise SnapshotRejected(f"{path} cannot be read: {fault.strerror}.") from fault
+    if url is None:
+        finder = _Address()
+        finder.feed(html[:HEAD_CHARACTERS])
+        url = finder.url
+    if not url or not url.startswith(("http://", "https://")):
+        raise SnapshotRejected("the file does not say which address it was saved from; give it with --url.")
+    return Snapshot(url=url, html=html, taken_at=taken)

@@ -1,0 +1,97 @@
+"""Every task of the project. ``python3 run.py NAME`` runs one with nothing installed beforehand."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import nox
+
+ROOT = Path(__file__).parent
+nox.options.sessions = ["test"]
+nox.options.reuse_existing_virtualenvs = True
+nox.options.default_venv_backend = "virtualenv"
+
+
+def _install(session: nox.Session, *what: str) -> None:
+    """pip install, but only when the project's requirements changed since the last time in this environment."""
+    session.env["PYTHONPATH"] = ""  # run.py sets it for nox itself
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8") + repr(what) + sys.version
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    stamp = Path(session.virtualenv.location) / "escrowl-installed"
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == digest:
+        return
+    session.log("installing what this task needs (once; about half a minute)")
+    session.install(*what)
+    stamp.write_text(digest, encoding="utf-8")
+
+
+@nox.session
+def start(session: nox.Session) -> None:
+    """Serve on 127.0.0.1, lay out the extension, say how to load and pair it. ``-- --demo`` shows it on sample pages."""
+    _install(session, "-e", ".[scrapers]" if "--demo" in session.posargs else ".")
+    session.run("python", "-m", "escrowl", "start", *session.posargs)
+
+
+@nox.session
+def test(session: nox.Session) -> None:
+    """All tests, with a real browser."""
+    _install(session, "-e", ".[test]")
+    session.run("python", "-m", "escrowl_scrapers.cli", "browser")
+    session.run("python", "-m", "pytest", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style, types and import contracts."""
+    _install(session, "-e", ".[dev]")
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("mypy")
+    session.run("pyright")
+    session.run("lint-imports")
+
+
+@nox.session(venv_backend="none")
+def extension(session: nox.Session) -> None:
+    """The extension's checks: types in JSDoc, unit tests, the stores' linter. Needs Node 20 or newer with npm."""
+    if shutil.which("npm") is None:
+        session.error("npm is not installed; the extension's checks need Node 20 or newer (https://nodejs.org/)")
+    session.chdir("extension")
+    session.run("npm", "ci", "--no-audit", "--no-fund", external=True)
+    for task in ("check", "test", "lint"):
+        session.run("npm", "run", "--silent", task, external=True)
+
+
+@nox.session
+def wheel(session: nox.Session) -> None:
+    """Build the wheel, install it elsewhere, and run the suite against it (browser tests left to ``test``)."""
+    session.env["PYTHONPATH"] = ""
+    shutil.rmtree(ROOT / "dist", ignore_errors=True)
+    session.install("build")
+    session.run("python", "-m", "build", "--quiet")
+    built = next((ROOT / "dist").glob("*.whl"))
+    session.install("--force-reinstall", "--no-deps", str(built))
+    session.install(f"escrowl[test] @ {built.as_uri()}")
+    session.run("python", "-c", "import escrowl, sys; assert 'site-packages' in escrowl.__file__, escrowl.__file__")
+    session.run("python", "-m", "pytest", "-m", "not browser", *session.posargs)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Write the generated pages of docs/reference and the extension's types anew."""
+    _install(session, "-e", ".[test]")
+    session.run("python", "-m", "escrowl", "dev", "docs")
+
+
+@nox.session
+def pictures(session: nox.Session) -> None:
+    """Make the README's screenshots anew from the real thing."""
+    _install(session, "-e", ".[test]")
+    session.run("python", "-m", "escrowl_scrapers.shots", "--out", "docs/images")
+
+
+os.environ.setdefault("FORCE_COLOR", "0" if os.environ.get("CI") else "1")

@@ -1,0 +1,36 @@
+"""The command line, thin: parse, call, print. Exit status 0 done, 1 something was not read or served, 2 a wrong call."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from escrowl import __version__
+from escrowl.cli.data import backup, export, extension, open_dashboard, pair
+from escrowl.cli.develop import dev
+from escrowl.cli.reading import check, doctor, judge
+from escrowl.cli.serving import start
+from escrowl.errors import EscrowlError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="escrowl")
+def group() -> None:
+    """escrowl tells a freelancer, on the marketplace page itself, what is verified, what is funded and what to answer."""
+
+
+for command in (start, check, judge, doctor, pair, open_dashboard, export, backup, extension, dev):
+    group.add_command(command)
+
+
+def main() -> None:
+    """Entry point: an EscrowlError becomes one line on standard error and exit status 1, never a traceback."""
+    try:
+        group(prog_name="escrowl")
+    except EscrowlError as fault:
+        click.echo(f"escrowl: {fault}", err=True)
+        sys.exit(1)
+    except BrokenPipeError:  # `escrowl check … | head`
+        sys.stderr.close()
+        sys.exit(1)

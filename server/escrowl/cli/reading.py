@@ -1,0 +1,165 @@
+"""``check``, ``judge`` and ``doctor``: what escrowl says to saved pages and written cases."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import track
+from rich.table import Table
+
+from escrowl import pages
+from escrowl.check import check as check_snapshot
+from escrowl.errors import EscrowlError, SnapshotRejected
+from escrowl.facts import Facts, Known
+from escrowl.report import Report
+from escrowl.rules.cases import judge_case
+from escrowl.snapshot import Snapshot, read_page_file
+
+SHAPES = {"danger": "■ danger", "warning": "▲ warning", "caution": "◆ caution", "info": "● info"}
+PAGE_ENDINGS = {".html", ".htm", ".txt", ".json"}
+
+
+def plain(text: str) -> str:
+    """Text of a page, safe for a terminal: no control or escape characters, white space folded, no rich markup."""
+    return escape(" ".join("".join(c if c.isprintable() else " " for c in text).split()))
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir() and not (path / "snapshot.json").exists():
+            yield from sorted(p for p in path.rglob("*") if p.suffix in PAGE_ENDINGS and p.name != "expected.json" and p.is_file())
+        else:
+            yield path
+
+
+def _progress(files: list[Path], what: str) -> Iterable[Path]:
+    """A progress bar on standard error when there is more than a handful and somebody looks."""
+    if len(files) < 6 or not sys.stderr.isatty():
+        return files
+    return track(files, description=what, console=Console(stderr=True), transient=True)
+
+
+def _read(path: Path, url: str | None) -> Snapshot:
+    if path.is_dir():
+        return Snapshot.load(path)
+    return read_page_file(path, url)
+
+
+def _table(path: Path, report: Report) -> Table | str:
+    shown = [(card, finding) for card in report.cards for finding in card.findings if finding.folded_into is None]
+    if not shown:
+        return f"[bold]{plain(str(path))}[/]: {report.status}, {len(report.cards)} cards, nothing to say"
+    table = Table(title=f"{plain(str(path))}: {report.site} {report.kind}, {report.status}, {len(report.cards)} cards", title_justify="left")
+    for head in ("card", "severity", "finding", "words on the page", "first reply"):
+        table.add_column(head, overflow="fold")
+    for card, finding in shown:
+        title = card.facts.get("job.title")
+        table.add_row(
+            plain(str(title.value) if title else card.id)[:60],
+            SHAPES[finding.severity],
+            f"{plain(finding.title)}\n[dim]{finding.rule}[/]",
+            "\n".join(f"“{plain(quote)}”" for quote in finding.quotes),
+            finding.replies[0] if finding.replies else "",
+        )
+    return table
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--url", help="Address of the page, when the file does not tell it (one file only).")
+@click.option("--json", "as_json", is_flag=True, help="Print one Report a line.")
+def check(files: tuple[Path, ...], url: str | None, as_json: bool) -> None:
+    """Read saved pages, or folders of them, and print the findings."""
+    if url and len(files) > 1:
+        raise click.UsageError("--url goes with one file; several pages tell their addresses themselves.")
+    console, unread = Console(), 0
+    for path in _progress(list(_files(files)), "checking"):
+        try:
+            report = check_snapshot(_read(path, url))
+        except EscrowlError as fault:
+            click.echo(f"{path}: {fault}", err=True)
+            unread += 1
+            continue
+        if report.status != "read":
+            unread += 1
+            click.echo(f"{path}: {_status_words(report)}", err=True)
+        if as_json:
+            click.echo(json.dumps({"file": str(path), **json.loads(report.to_json())}, ensure_ascii=False))
+        else:
+            console.print(_table(path, report))
+    sys.exit(1 if unread else 0)
+
+
+def _status_words(report: Report) -> str:
+    return {
+        "partial": "partly read: a fact that this kind of page should show is missing on some card",
+        "unreadable": "the address is a marketplace's, but nothing could be read: its layout may have changed",
+        "unsupported": "not a page that escrowl reads",
+        "read": "read",
+    }[report.status]
+
+
+@click.command()
+@click.argument("cases", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one answer a line.")
+def judge(cases: Path, as_json: bool) -> None:
+    """Say what the rules say to given facts and messages: CASES is a file with one JSON case a line."""
+    bad, console = 0, Console()
+    with cases.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            try:
+                answer = judge_case(json.loads(line))
+            except ValueError as fault:
+                bad += 1
+                click.echo(f"{cases}:{number}: not a JSON object: {fault}", err=True)
+                continue
+            except EscrowlError as fault:
+                bad += 1
+                click.echo(f"{cases}:{number}: {fault}", err=True)
+                continue
+            if as_json:
+                click.echo(json.dumps(answer, ensure_ascii=False))
+                continue
+            console.print(f"[bold]{plain(str(answer['id']))}[/]  verdict: {answer['verdict'] or 'none'}  replies: {', '.join(answer['replies'][:3]) or 'none'}")
+            for finding in answer["findings"]:
+                quotes = " · ".join(f"“{plain(q)}”" for q in finding.get("quotes", ()))
+                console.print(f"   {SHAPES[finding['severity']]:10} {finding['rule']}  {quotes}")
+    sys.exit(1 if bad else 0)
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--url", help="Address of the page, when the file does not tell it (one file only).")
+def doctor(files: tuple[Path, ...], url: str | None) -> None:
+    """Show how each fact of saved pages was read, by which layer, what could not be read and why."""
+    console, unread = Console(), 0
+    for path in _files(files):
+        try:
+            reading = pages.read(_read(path, url), me=Facts())
+        except SnapshotRejected as fault:
+            click.echo(f"{path}: {fault}", err=True)
+            unread += 1
+            continue
+        unread += reading.status != "read"
+        console.print(f"[bold]{plain(str(path))}[/]: {reading.site} {reading.kind}, {reading.status}, signed in: {reading.signed_in}")
+        for note in reading.notes:
+            console.print(f"   note: {plain(note)}")
+        for card in reading.cards:
+            table = Table(title=f"{card.role} {plain(card.id)}", title_justify="left")
+            for head in ("fact", "value", "words", "layer", "where"):
+                table.add_column(head, overflow="fold")
+            for name, fact in sorted(card.facts.items()):
+                if isinstance(fact, Known):
+                    table.add_row(name, plain(str(fact.value))[:80], plain(fact.text)[:80], fact.layer, plain(fact.where)[:60])
+                else:
+                    table.add_row(f"[dim]{name}[/]", "[dim]unknown[/]", f"[dim]{plain(fact.reason)}[/]", "", "")
+            console.print(table)
+    sys.exit(1 if unread else 0)
