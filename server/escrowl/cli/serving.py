@@ -1,0 +1,80 @@
+"""``start``: serve, lay out the extension, say how to load and pair it; with ``--demo`` show it on sample pages."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import click
+
+from escrowl.cli.layout import lay_out
+from escrowl.errors import EscrowlError
+from escrowl.settings import read_settings
+from escrowl.web.serve import Running, serve
+
+STEPS = """\
+  1. Chrome, Edge, Brave: open chrome-extension-page  and switch on "Developer mode".
+     Firefox: open about:debugging#/runtime/this-firefox
+  2. Choose "Load unpacked" (Firefox: "Load Temporary Add-on", then manifest.json) and pick that folder.
+  3. Click escrowl's icon, open its options, paste the pairing line and press "Pair".""".replace(
+    "chrome-extension-page", "chrome://extensions"
+)
+
+
+def _say(running: Running, folder: Path, line: str, seconds: float) -> None:
+    click.echo(f"\nescrowl serves on http://127.0.0.1:{running.port}  (this machine only; stop with Ctrl+C)\n")
+    click.echo(f"The extension is in  {folder}\n{STEPS}\n")
+    click.echo(f"Pairing line (for one browser, within {seconds / 60:.0f} minutes; `escrowl pair` makes another):\n\n  {line}\n")
+    click.echo("The dashboard opens with `escrowl open`.", nl=True)
+    sys.stdout.flush()
+
+
+def _demo(line: str, out: Path) -> subprocess.Popen[str]:
+    """The demo drives a browser, which is the scrapers' work: a process of its own, given the line where nobody can read it."""
+    child = subprocess.Popen(
+        [sys.executable, "-m", "escrowl_scrapers.demo", "--line", "-", "--out", str(out)], stdin=subprocess.PIPE, text=True
+    )
+    assert child.stdin is not None
+    child.stdin.write(line + "\n")
+    child.stdin.close()
+    return child
+
+
+def _watch(child: subprocess.Popen[str]) -> None:
+    code = child.wait()
+    if code > 0:
+        click.echo(f"escrowl: the demo ended with status {code} (see above); the server goes on. Stop with Ctrl+C.", err=True)
+
+
+@click.command()
+@click.option("--port", type=int, help="Port on 127.0.0.1 (default 48615, or ESCROWL_PORT).")
+@click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="Folder of the store (or ESCROWL_DATA).")
+@click.option("--extension", type=click.Path(file_okay=False, path_type=Path), help="Where to lay out the extension (default ~/escrowl-extension).")
+@click.option("--demo", is_flag=True, help="Also open Chromium with the extension loaded and paired on the bundled sample pages.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path("escrowl-demo"), help="Folder of the demo's screenshots.")
+@click.option("--openapi", is_flag=True, help="Serve the API's OpenAPI document to paired programs.")
+def start(port: int | None, data: Path | None, extension: Path | None, demo: bool, out: Path, openapi: bool) -> None:
+    """Serve on 127.0.0.1, lay out the extension, and say how to load and pair it."""
+    settings = read_settings(port, data, extension, openapi)
+    if demo and importlib.util.find_spec("playwright") is None:
+        raise EscrowlError('The demo drives a browser with Playwright, which is not installed: pip install "escrowl[scrapers]".')
+    folder = lay_out(settings.extension)
+    children: list[subprocess.Popen[str]] = []
+
+    def on_ready(running: Running) -> None:
+        pairing = running.new_pairing("browser")
+        _say(running, folder, pairing.line, pairing.seconds)
+        if demo:
+            child = _demo(running.new_pairing("demo").line, out)
+            children.append(child)
+            threading.Thread(target=_watch, args=(child,), daemon=True).start()
+
+    try:
+        serve(settings, on_ready)
+    finally:
+        for child in children:
+            if child.poll() is None:
+                child.terminate()
