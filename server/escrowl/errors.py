@@ -76,3 +76,10 @@ class PortTaken(EscrowlError):
     """Another program listens on the port."""
 
     code = "port-taken"
+
+
+class ReplyUnknown(EscrowlError):
+    """A reply was asked for by an id that is not in the catalogue."""
+
+    status = 404
+    code = "reply"

@@ -1,1 +1,27 @@
-"""…"""
+"""Replies: texts a freelancer can put into the page's own composer with one click. Nothing is ever sent."""
+
+from escrowl.replies.fill import Filled, Gap, fill, fill_reply
+from escrowl.replies.load import TONES, Reply, Tone, catalog, load, load_reply
+from escrowl.replies.platforms import Platform, platform, platforms
+from escrowl.replies.slots import my_slots, slots_of
+from escrowl.replies.template import FLAGS, SLOTS
+
+__all__ = [
+    "FLAGS",
+    "SLOTS",
+    "TONES",
+    "Filled",
+    "Gap",
+    "Platform",
+    "Reply",
+    "Tone",
+    "catalog",
+    "fill",
+    "fill_reply",
+    "load",
+    "load_reply",
+    "my_slots",
+    "platform",
+    "platforms",
+    "slots_of",
+]
