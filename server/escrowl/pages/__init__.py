@@ -1,1 +1,9 @@
-"""…"""
+"""Reading: from a snapshot to cards with facts. One folder a marketplace; see `base` for what a page object is."""
+
+from __future__ import annotations
+
+from escrowl.pages.base import Site, SiteKind
+from escrowl.pages.prescan import is_strange
+from escrowl.pages.registry import claimants, read, site_of, sites
+
+__all__ = ["Site", "SiteKind", "claimants", "is_strange", "read", "site_of", "sites"]

@@ -1,0 +1,267 @@
+"""What a page object is made of: sites and their kinds of page, cards and the readers of their facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import blake2b
+from typing import Any, ClassVar, Literal, TypeVar
+
+from escrowl.cards import Anchor, Card, PageKind, Reading, Role
+from escrowl.facts import FACTS, Fact, Facts, FactValue, Known, Layer, Unknown
+from escrowl.pages.dom import HEADINGS, Index, Line, Node
+from escrowl.snapshot import Snapshot
+
+Proof = Literal["captures", "fixtures", "experimental"]
+LAYERS: tuple[Layer, ...] = ("data", "wording", "structure", "derived")
+LONG = 160
+"""Characters from which on a line is taken for a client's prose: the longest line of facts seen has 110."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteKind:
+    """One kind of page of a site: which addresses, and the CSS selectors the extension picks a snapshot by."""
+
+    kind: PageKind
+    pattern: str
+    cards: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    composer: tuple[str, ...] = ()
+    status: Proof = "fixtures"
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A marketplace: its word in the report, its name, its hosts, and its kinds of page."""
+
+    site: str
+    name: str
+    hosts: tuple[str, ...]
+    kinds: tuple[SiteKind, ...] = ()
+
+    def wire(self) -> dict[str, Any]:
+        """Plain JSON, as the server gives it to the extension."""
+        return {
+            "site": self.site,
+            "name": self.name,
+            "hosts": list(self.hosts),
+            "kinds": [
+                {
+                    "kind": kind.kind,
+                    "pattern": kind.pattern,
+                    "cards": list(kind.cards),
+                    "context": list(kind.context),
+                    "composer": list(kind.composer),
+                    "status": kind.status,
+                    "facts": list(kind.facts),
+                }
+                for kind in self.kinds
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a reader found: the value (or an Unknown with its reason), what a person sees, and where it stood."""
+
+    value: FactValue | Unknown
+    text: str = ""
+    where: str = ""
+
+
+@dataclass(eq=False)
+class Area:
+    """One card's part of a page. ``cut``: elements that hold words a client can write, or that are of other cards."""
+
+    page: Index
+    node: Node
+    cut: tuple[Node, ...] = ()
+    heading: Node | None = None
+    id: str = ""
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """Lines that may hold facts: none of a cut element, a heading of the card, or long prose."""
+        spans = [(node.run, node.run_end) for node in self.cut]
+        return [
+            line
+            for line in self.page.lines_in(self.node)
+            if len(line.text) <= LONG and not any(start <= line.run < stop for start, stop in spans)
+        ]
+
+    def token(self, token: str, *attrs: str) -> Node | None:
+        """The first element inside whose attribute (data-test unless told) holds the token."""
+        for attr in attrs or ("data-test",):
+            for node in self.page.tokens(attr, token, self.node):
+                if not any(self.page.is_within(node, cut) for cut in self.cut):
+                    return node
+        return None
+
+    def matches(self, pattern: re.Pattern[str]) -> Iterable[tuple[re.Match[str], Line]]:
+        """Every line that as a whole is what the pattern says."""
+        for line in self.lines:
+            if found := pattern.fullmatch(line.text):
+                yield found, line
+
+    def match(self, pattern: re.Pattern[str]) -> tuple[re.Match[str], Line] | None:
+        """The first of them."""
+        return next(iter(self.matches(pattern)), None)
+
+    def after(self, label: re.Pattern[str], value: Callable[[str], FactValue | None], reach: int = 5) -> Found | None:
+        """A value on a label's line behind the colon, or on one of the lines after it, up to the next label."""
+        lines = self.lines
+        for at, line in enumerate(lines):
+            found = label.match(line.text)
+            if found is None:
+                continue
+            rest = line.text[found.end() :].strip(" :")
+            for text in [rest] if rest else [after.text for after in lines[at + 1 : at + 1 + reach]]:
+                if not rest and text.endswith(":"):
+                    break
+                got = value(text)
+                if got is not None:
+                    return Found(got, f"{found[0].strip(' :')}: {text}", f"near “{found[0].strip(' :')}”")
+        return None
+
+
+Reader = Callable[[Any, Area], Found | None]
+R = TypeVar("R", bound=Reader)
+
+
+def provides(fact: str, *, on: Layer) -> Callable[[R], R]:
+    """Marks a method as a reader of a fact on a layer. Raises KeyError at import for a name outside the vocabulary."""
+    if fact not in FACTS:
+        raise KeyError(f"{fact} is not a fact of the vocabulary: look it up in facts.py")
+
+    def mark(reader: R) -> R:
+        marks: list[tuple[str, Layer]] = [*getattr(reader, "provides", ()), (fact, on)]
+        reader.provides = marks  # type: ignore[attr-defined]
+        return reader
+
+    return mark
+
+
+class CardReader:
+    """Reads one kind of card. Subclasses hold `@provides` methods; the first layer that knows a fact wins."""
+
+    role: ClassVar[Role] = "job"
+    required: ClassVar[tuple[str, ...]] = ("job.title",)
+    readers: ClassVar[dict[str, list[tuple[Layer, str]]]] = {}
+
+    def __init_subclass__(cls) -> None:
+        table: dict[str, list[tuple[Layer, str]]] = {}
+        for base in reversed(cls.__mro__):
+            for name, method in vars(base).items():
+                for fact, layer in getattr(method, "provides", ()):
+                    table.setdefault(fact, []).append((layer, name))
+        for marks in table.values():
+            marks.sort(key=lambda mark: LAYERS.index(mark[0]))
+        cls.readers = table
+
+    def __init__(self, snapshot: Snapshot, me: Facts, signed_in: bool | None) -> None:
+        self.snapshot, self.me, self.signed_in = snapshot, me, signed_in
+
+    def reason(self, fact: str) -> str:
+        """Why a fact is not there."""
+        if self.signed_in is False and fact.startswith("client."):
+            return "not shown: signed out"
+        return "not shown on this card"
+
+    def facts(self, area: Area) -> Facts:
+        """Every fact this kind of card can show, known or unknown with a reason."""
+        out = Facts()
+        for fact, marks in self.readers.items():
+            result: Fact | None = None
+            for layer, name in marks:
+                found: Found | None = getattr(self, name)(area)
+                if found is not None:
+                    known = not isinstance(found.value, Unknown)
+                    result = found.value if isinstance(found.value, Unknown) else None
+                    if known:
+                        result = Known(found.value, found.text, found.where, layer)  # type: ignore[arg-type]
+                    break
+            out[fact] = result or Unknown(self.reason(fact))
+        return out
+
+    def client_key(self, area: Area, site: str) -> str:
+        """Key under which the history of this client is kept."""
+        return f"{'room' if self.role == 'thread' else 'job'}:{site}:{area.id}"
+
+    def card(self, area: Area, site: str) -> Card:
+        """The card with its facts, its anchor and the hash of its words."""
+        page = area.page
+        place = area.heading or next((n for n in page.inside(area.node) if n.tag in HEADINGS), area.node)
+        return Card(
+            id=area.id,
+            role=self.role,
+            anchor=Anchor(page.number(area.node), page.number(place)),
+            facts=self.facts(area),
+            client=self.client_key(area, site) if area.id else "",
+            digest=blake2b(page.text(area.node).encode("utf-8", "replace"), digest_size=16).hexdigest(),
+        )
+
+    def missing(self, card: Card) -> list[str]:
+        """Required facts of the card that could not be read."""
+        return [name for name in self.required if not isinstance(card.facts.get(name), Known)]
+
+
+class PageObject:
+    """One kind of page of one site. ``claims`` and ``refuses`` are addresses that are, and are not, pages of it."""
+
+    site: ClassVar[Site]
+    kind: ClassVar[SiteKind]
+    claims: ClassVar[tuple[str, ...]] = ()
+    refuses: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def takes(cls, url: str) -> bool:
+        """Whether the address is one of this kind."""
+        return re.search(cls.kind.pattern, url) is not None
+
+    def __init__(self, page: Index, snapshot: Snapshot, me: Facts) -> None:
+        self.page, self.snapshot, self.me = page, snapshot, me
+
+    def signed_in(self) -> bool | None:
+        """Whether the reader is signed in, None when the page does not tell."""
+        return None
+
+    def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
+        """The cards of the page with who reads them."""
+        raise NotImplementedError
+
+    def unsupported(self) -> str | None:
+        """Why this is not a page of ours in spite of its address (a login form, a challenge), else None."""
+        return None
+
+    def empty(self) -> bool:
+        """Whether the page says in words that it has nothing to list."""
+        return False
+
+    def read(self) -> Reading:
+        """All cards and the state of the page."""
+        name, kind = self.site.site, self.kind.kind
+        why = self.unsupported()
+        signed_in = self.signed_in()
+        if why:
+            return Reading(name, "other", "unsupported", signed_in, notes=(why,))
+        cards: list[Card] = []
+        notes: list[str] = []
+        for reader_of, area in self.areas():
+            reader = reader_of(self.snapshot, self.me, signed_in)
+            card = reader.card(area, name)
+            cards.append(card)
+            notes.extend(f"{card.id or 'a card'}: {fact} could not be read" for fact in reader.missing(card))
+        if not cards and not self.empty():
+            return Reading(name, kind, "unreadable", signed_in, notes=("No card was found: the layout changed.",))
+        return Reading(name, kind, "partial" if notes else "read", signed_in, tuple(cards), tuple(notes))
+
+
+@dataclass(frozen=True)
+class Registry:
+    """All sites and page objects found in the package."""
+
+    sites: tuple[Site, ...]
+    objects: tuple[type[PageObject], ...] = field(default=())

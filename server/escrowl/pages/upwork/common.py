@@ -1,0 +1,174 @@
+"""What all Upwork pages share: the site, addresses, the wording of facts, and who is signed in."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import cache
+
+from escrowl.facts import Unknown
+from escrowl.pages import values
+from escrowl.pages.base import Area, Found, PageObject, Site
+from escrowl.pages.dom import HEADINGS, Index, Node
+
+SITE = Site("upwork", "Upwork", ("www.upwork.com", "upwork.com"))
+HOST = r"^https://(?:www\.)?upwork\.com"
+
+JOB_ID = re.compile(r"~(?:02(\d{19})|(01[0-9a-f]{16}))(?![0-9a-z])")
+"""Id in a job's address: since autumn 2024 `~02` and 19 digits, before that `~01` and 16 hexadecimal digits."""
+
+PAYMENT = re.compile(
+    r"(?:(?:un|not )?verified\s*)?payment(?: method)? (?:is )?(?:not |un)?verified"
+    r"|(?:un|not )?verified (?:payment|billing) method",
+    re.IGNORECASE,
+)
+PHONE = re.compile(r"(?:verified\s*)?phone(?: number)? (?:is )?(?:not |un)?verified", re.IGNORECASE)
+IDENTITY = re.compile(r"(?:client )?identity (?:is )?(?:not |un)?verified", re.IGNORECASE)
+TIERS = re.compile(r"(entry level|intermediate|expert)(?: \(\${1,3}\))?", re.IGNORECASE)
+CONTEXT = (
+    "a[href*='account-security/login']",
+    "[data-cy='menu-account']",
+    "[data-test='nav-user']",
+    "a[href*='/logout']",
+    "header nav a[href*='/signup']",
+)
+"""CSS selectors of what tells whether the reader is signed in."""
+
+
+def job_id(address: str) -> str:
+    """The job's id in an address: 19 digits, or `~01` and 16 hexadecimal digits; empty when there is none."""
+    found = JOB_ID.search(address)
+    return (found[1] or f"~{found[2]}") if found else ""
+
+
+def verified(area: Area, pattern: re.Pattern[str], where: str = "") -> Found | None:
+    """A verification from the lines that say it. Unknown when the card says both."""
+    said = {values.verification(found[0]): line.text for found, line in area.matches(pattern)}
+    said.pop(None, None)
+    if len(said) > 1:
+        return Found(Unknown("the page says both verified and not verified"))
+    for state, text in said.items():
+        if state is not None:
+            return Found(state, text, where or f"line “{text}”")
+    return None
+
+
+def within(area: Area, node: Node | None) -> Area | None:
+    """The part of the card inside the element."""
+    return None if node is None else Area(area.page, node, area.cut)
+
+
+@cache
+def countries() -> frozenset[str]:
+    """English names of countries, lower case, with those Upwork writes differently."""
+    from babel import Locale
+
+    names = {str(name).lower() for code, name in Locale("en").territories.items() if len(code) == 2}
+    plain = {name.replace("&", "and") for name in names} | {
+        re.sub(r"\s*\(.*\)|sar china", "", name).strip() for name in names
+    }
+    more = (
+        "turkey",
+        "czech republic",
+        "ivory coast",
+        "cote d'ivoire",
+        "macedonia",
+        "swaziland",
+        "hong kong",
+        "macau",
+        "burma",
+    )
+    return frozenset(
+        names | plain | {*more, "palestinian territories", "myanmar", "cape verde", "bosnia and herzegovina"}
+    )
+
+
+def country(text: str) -> str | None:
+    """The country's name when the words are one: "Location India" gives "India"."""
+    name = re.sub(r"^(?:client )?location:?\s*", "", text, flags=re.IGNORECASE)
+    return name if name.lower() in countries() else None
+
+
+def titled(page: Index) -> list[tuple[Node, Node, str]]:
+    """Headings that link to a job: heading, link, job id."""
+    out = []
+    for link in page.tagged("a"):
+        found = job_id(link.attrs.get("href", ""))
+        if not found:
+            continue
+        near = [link, *list(page.ancestors(link))[:4]]
+        heading = next((node for node in near if node.tag in HEADINGS), None)
+        if heading is None:
+            heading = next((node for node in page.inside(link) if node.tag in HEADINGS), None)
+        if heading is not None:
+            out.append((heading, link, found))
+    return out
+
+
+def grow(page: Index, node: Node, others: list[int]) -> Node:
+    """The largest element around the node that holds none of the other places, and is not the page itself."""
+    for outer in page.ancestors(node):
+        if outer.tag in ("html", "body", "main"):
+            break
+        start = bisect_left(others, outer.place)
+        held = [
+            place for place in others[start : start + 3] if place < outer.end and not node.place <= place < node.end
+        ]
+        if held:
+            break
+        node = outer
+    return node
+
+
+class UpworkPage(PageObject):
+    """What all Upwork pages have in common."""
+
+    site = SITE
+
+    def signed_in(self) -> bool | None:
+        page = self.page
+        for link in page.tagged("a", "form"):
+            address = link.attrs.get("href", "") + link.attrs.get("action", "")
+            if "/logout" in address:
+                return True
+        if self._member_words():
+            return True
+        for link in page.tagged("a"):
+            address = link.attrs.get("href", "")
+            words = page.text(link).lower()
+            if words in ("log in", "login", "sign up", "sign in") and ("login" in address or "signup" in address):
+                return False
+        if any(page.tokens("data-test", "AboutClientVisitor")) or "visitor" in " ".join(
+            node.attrs.get("data-test", "").lower() for node in page.tagged("main", "body", "div")[:400]
+        ):
+            return False
+        return None
+
+    def _member_words(self) -> bool:
+        """Whether a line says what only a signed-in person is shown."""
+        words = re.compile(
+            r"available connects:.*|send a proposal for:.*|log ?out|payment (?:method )?(?:not |un)?verified", re.I
+        )
+        prose = [node for token in PROSE for node in self.page.tokens("data-test", token)]
+        for line in self.page.lines:
+            if len(line.text) < 80 and words.fullmatch(line.text):
+                return not any(node.run <= line.run < node.run_end for node in prose)
+        return False
+
+    def unsupported(self) -> str | None:
+        title = self.page.title.lower()
+        if title.startswith(("just a moment", "challenge", "access denied", "attention required")):
+            return "A challenge page stands before the site."
+        if title.startswith(("log in", "login")) or any(self.page.tokens("id", "login_username")):
+            return "This is the login page."
+        return None
+
+    def empty(self) -> bool:
+        said = re.compile(
+            r"(?:there are no|we couldn[’']t find any|no) (?:results|jobs|search results)\b.{0,80}", re.IGNORECASE
+        )
+        return any(said.fullmatch(line.text) for line in self.page.lines)
+
+
+PROSE = ("Description", "JobDescription", "job-description-text", "job-description-line-clamp", "story-message")
+"""`data-test` tokens of elements whose words a client wrote."""

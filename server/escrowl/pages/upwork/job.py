@@ -1,0 +1,264 @@
+"""The job page, signed in or not, and the panel of a job that slides over a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from escrowl.cards import Card
+from escrowl.facts import Band, Known, Money, Unknown
+from escrowl.pages import values
+from escrowl.pages.base import Area, CardReader, Found, SiteKind, provides
+from escrowl.pages.dom import HEADINGS, Index, Line, Node
+from escrowl.pages.upwork.client import ClientPanel
+from escrowl.pages.upwork.common import CONTEXT, HOST, PROSE, TIERS, UpworkPage, grow, job_id
+from escrowl.pages.upwork.tile import tiles
+
+_ABOUT = re.compile(r"about the client", re.IGNORECASE)
+_ACTIVITY = re.compile(r"activity on this job", re.IGNORECASE)
+_POSTED = re.compile(r"posted:?\s*(?P<when>.{3,40})", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"client[’']s recent history.*|similar jobs.*|other open jobs.*|jobs you may like.*|explore similar jobs.*",
+    re.IGNORECASE,
+)
+"""Headings of parts that tell of other jobs and hold other people's words."""
+
+_TERMS = re.compile(r"(hourly|fixed[- ]price)(?: range| rate)?", re.IGNORECASE)
+_CONNECTS = re.compile(
+    r"(?:send a proposal for|required connects to submit a proposal|this proposal requires):?"
+    r"\s*(\d{1,3})(?: connects)?(?:\.|\s.*)?",
+    re.IGNORECASE,
+)
+
+
+def _first(page: Index, pattern: re.Pattern[str], inside: Node | None = None) -> Line | None:
+    lines = page.lines if inside is None else page.lines_in(inside)
+    return next((line for line in lines if len(line.text) < 60 and pattern.fullmatch(line.text)), None)
+
+
+def _heading(page: Index, node: Node) -> Node | None:
+    """The job's title: the last heading before "Posted …", else the first heading of the card."""
+    heads = [n for n in page.inside(node) if n.tag in HEADINGS and page.text(n)]
+    posted = _first(page, _POSTED, node)
+    before = [n for n in heads if posted is not None and n.run < posted.run]
+    return before[-1] if before else (heads[0] if heads else None)
+
+
+def job_area(page: Index, node: Node, found: str) -> Area:
+    """The card of a job with the parts cut out that a client wrote or that are about other jobs."""
+    heading = _heading(page, node)
+    about = _first(page, _ABOUT, node)
+    keep = [n.place for n in (heading, page.nodes[about.node] if about else None) if n is not None]
+    tokens = (*PROSE, "SimilarJobs", "WorkHistory", "Skill", "Qualifications")
+    cut = [n for token in tokens for n in page.tokens("data-test", token, node)]
+    cut += page.tokens("data-cy", "jobs", node)
+    cut += [n for n in page.inside(node) if n.tag in HEADINGS or "ontology_skill" in n.attrs.get("href", "")]
+    for line in page.lines_in(node):
+        if len(line.text) < 80 and _OTHERS.fullmatch(line.text):
+            cut.append(grow(page, page.nodes[line.node], sorted(keep)))
+    return Area(page, node, tuple(cut), heading, found)
+
+
+def panel(page: Index, taken: list[Node], url: str) -> Area | None:
+    """The open job panel over a list: around "About the client", apart from all tiles."""
+    about = next(
+        (
+            line
+            for line in page.lines
+            if len(line.text) < 60
+            and _ABOUT.fullmatch(line.text)
+            and not any(node.run <= line.run < node.run_end for node in taken)
+        ),
+        None,
+    )
+    if about is None:
+        return None
+    node = grow(page, page.nodes[about.node], sorted(n.place for n in taken))
+    links = [found for n in page.tagged("a", within=node) if (found := job_id(n.attrs.get("href", "")))]
+    return job_area(page, node, job_id(url) or (links[0] if links else ""))
+
+
+class JobReader(ClientPanel):
+    """Reads a job with its client panel."""
+
+    def missing(self, card: Card) -> list[str]:
+        out = super().missing(card)
+        if self.signed_in is not False and not isinstance(card.facts.get("client.payment"), Known):
+            out.append("client.payment")
+        return out
+
+    @provides("job.id", on="data")
+    def job_id(self, area: Area) -> Found | None:
+        return Found(area.id, area.id, "the page's address") if area.id else None
+
+    @provides("job.title", on="structure")
+    def title(self, area: Area) -> Found | None:
+        text = area.page.text(area.heading) if area.heading else ""
+        return Found(text, text, "the heading") if text else None
+
+    @provides("job.posted", on="wording")
+    def posted(self, area: Area) -> Found | None:
+        found = area.match(_POSTED)
+        return Found(found[0]["when"], found[1].text, "near “Posted”") if found else None
+
+    @provides("job.description", on="data")
+    def description(self, area: Area) -> Found | None:
+        for token in PROSE:
+            for node in area.page.tokens("data-test", token, area.node):
+                text = re.sub(r"^summary\s*", "", area.page.spaced(node), flags=re.IGNORECASE)
+                return Found(text, text[:120], token) if text else None
+        return None
+
+    @provides("job.description", on="structure")
+    def description_longest(self, area: Area) -> Found | None:
+        cut = [n for n in area.cut if n.tag not in HEADINGS]
+        lines = [
+            line.text for line in area.page.lines_in(area.node) if not any(n.run <= line.run < n.run_end for n in cut)
+        ]
+        text = max(lines, key=len, default="")
+        return Found(text, text[:120], "the longest line") if len(text) >= 80 else None
+
+    def _terms(self, area: Area) -> tuple[str, str] | None:
+        """Kind and the words before the kind's label: "$5.00 - $25.00", or none when only hours a week are given."""
+        lines = area.lines
+        best: tuple[str, str] | None = None
+        for at, line in enumerate(lines):
+            found = _TERMS.fullmatch(line.text)
+            if found is None:
+                continue
+            kind = "hourly" if found[1].lower() == "hourly" else "fixed"
+            before: list[str] = []
+            for earlier in reversed(lines[max(0, at - 4) : at]):
+                if not re.fullmatch(
+                    r"[-–—]|[-–—]?\s?[$€£₹]?\s?[\d.,]+[KM]?\+?(?:\s?[-–—]\s?[$€£₹]?\s?[\d.,]+[KM]?)?", earlier.text
+                ):
+                    break
+                before.insert(0, earlier.text)
+            words = " ".join(before)
+            if values.amounts(words):
+                return kind, words
+            best = best or (kind, "")
+        return best
+
+    @provides("job.kind", on="wording")
+    def kind(self, area: Area) -> Found | None:
+        terms = self._terms(area)
+        return Found(terms[0], f"{terms[1]} {terms[0]}".strip(), "the job's terms") if terms else None
+
+    @provides("job.rate", on="wording")
+    def rate(self, area: Area) -> Found | None:
+        terms = self._terms(area)
+        value = values.rate(terms[1]) if terms and terms[0] == "hourly" else None
+        return Found(value, terms[1], "the job's terms") if terms and value else None
+
+    @provides("job.budget", on="wording")
+    def budget(self, area: Area) -> Found | None:
+        terms = self._terms(area)
+        value: Money | None = values.money(terms[1]) if terms and terms[0] == "fixed" else None
+        return Found(value, terms[1], "the job's terms") if terms and value else None
+
+    @provides("job.tier", on="wording")
+    def tier(self, area: Area) -> Found | None:
+        found = area.match(TIERS)
+        return Found(found[0][1], found[1].text, "the job's terms") if found else None
+
+    @provides("job.connects", on="wording")
+    def connects(self, area: Area) -> Found | None:
+        found = area.match(_CONNECTS)
+        return Found(int(found[0][1]), found[1].text, "near “Connects”") if found else None
+
+    @provides("job.proposals", on="wording")
+    def proposals(self, area: Area) -> Found | None:
+        return _activity(area, "proposals", _band)
+
+    @provides("job.interviewing", on="wording")
+    def interviewing(self, area: Area) -> Found | None:
+        return _activity(area, "interviewing", _whole)
+
+    @provides("job.invites", on="wording")
+    def invites(self, area: Area) -> Found | None:
+        return _activity(area, "invites sent", _whole)
+
+    @provides("job.unanswered", on="wording")
+    def unanswered(self, area: Area) -> Found | None:
+        return _activity(area, "unanswered invites", _whole)
+
+    @provides("job.last_viewed", on="wording")
+    def last_viewed(self, area: Area) -> Found | None:
+        return _activity(
+            area,
+            "last viewed by client",
+            lambda text: text if re.search(r"\bago\b|yesterday|last |now", text) and len(text) < 30 else None,
+        )
+
+    @provides("job.skills", on="data")
+    def skills(self, area: Area) -> Found | None:
+        links = [n for n in area.page.tagged("a", within=area.node) if "ontology_skill" in n.attrs.get("href", "")]
+        words = tuple(dict.fromkeys(text for n in links if (text := area.page.text(n))))
+        return Found(words, ", ".join(words)[:120], "links to skills") if words else None
+
+
+def _band(text: str) -> Band | None:
+    return values.band(text)
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"\d{1,6}", text) and text.isascii() else None
+
+
+def _activity(area: Area, label: str, value: object) -> Found | None:
+    return area.after(re.compile(rf"{label}:", re.IGNORECASE), value, reach=5)  # type: ignore[arg-type]
+
+
+class JobPage(UpworkPage):
+    """A job's own page."""
+
+    kind = SiteKind(
+        kind="job",
+        pattern=HOST
+        + r"/(?:(?:nx|ab)/)?(?:jobs|freelance-jobs/apply|job-details)/(?!search)[^?#]*~0[12][0-9a-f]{16,19}",
+        cards=(
+            "[data-test~='JobDetailsUserAir3']",
+            "[data-test~='JobDetailsVisitor']",
+            ".job-details",
+            ".job-details-content",
+        ),
+        context=CONTEXT,
+        status="captures",
+        facts=tuple(sorted(JobReader.readers)),
+    )
+    claims = (
+        "https://www.upwork.com/jobs/~021800000000000000001",
+        "https://www.upwork.com/jobs/Some-words_~01a0b1c2d3e4f5a6b7/?referrer=x",
+        "https://www.upwork.com/freelance-jobs/apply/Some-words_~021800000000000000001/",
+    )
+    refuses = ("https://www.upwork.com/jobs/", "https://www.upwork.com/nx/search/jobs/details/~021800000000000000001")
+
+    def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
+        page = self.page
+        found = job_id(self.snapshot.url)
+        named = (
+            *page.tokens("data-test", "JobDetailsUserAir3"),
+            *page.tokens("class", "job-details"),
+            *page.tokens("class", "job-details-content"),
+        )
+        node = next((n for n in named if page.text(n)), None)
+        if node is None:
+            node = self._around()
+        if node is not None:
+            yield JobReader, job_area(page, node, found)
+
+    def _around(self) -> Node | None:
+        """The closest element around title and client panel, found by their words."""
+        page = self.page
+        marks = [line for p in (_POSTED, _ACTIVITY, _ABOUT) if (line := _first(page, p)) is not None]
+        if not marks or tiles(page)[1:]:
+            return None
+        heads = [n for n in page.nodes if n.tag in HEADINGS and page.text(n) and n.run < marks[0].run]
+        node = heads[-1] if heads else page.nodes[marks[0].node]
+        for line in marks:
+            node = page.common(node, page.nodes[line.node])
+        return node
+
+
+NO_PANEL = Unknown("not shown on this kind of page")

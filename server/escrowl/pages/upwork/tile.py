@@ -1,0 +1,223 @@
+"""A job tile of search results or feed: the facts it shows, by data attribute and by wording."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from escrowl.facts import Unknown
+from escrowl.pages import values
+from escrowl.pages.base import Area, CardReader, Found, provides
+from escrowl.pages.dom import HEADINGS, Index, Node, fold
+from escrowl.pages.upwork.common import PAYMENT, PROSE, TIERS, country, grow, job_id, titled, verified, within
+
+_PIECES = re.compile(r"\s+[-–·]\s+(?![$€£₹]?\d)")
+_KIND = re.compile(r"(hourly|fixed[- ]price)(?: range)?(?::\s*(?P<rate>.+))?", re.IGNORECASE)
+_BUDGET = re.compile(r"(?:est\.?|estimated)? ?budget:?", re.IGNORECASE)
+_SPENT = re.compile(r"(?P<sum>\S{1,14}(?: ?[kmb]\+?)?) (?:total )?spent", re.IGNORECASE)
+_HOVER = re.compile(
+    r"(?P<rating>\d(?:\.\d+)?) stars?, based on (?P<count>[\d,]+) (?:feedbacks?|reviews?)", re.IGNORECASE
+)
+_STARS = re.compile(r"rating is (?P<rating>\d(?:\.\d+)?) out of 5\.?(?:\s*\d(?:\.\d+)?)?", re.IGNORECASE)
+_NONE_YET = re.compile(r"no feedback(?: yet)?|no reviews(?: yet)?", re.IGNORECASE)
+_POSTED = re.compile(r"posted:?(?: on)?\s*(?P<when>.{3,40}?)(?:\s*·\s*proposals:\s*(?P<proposals>.+))?", re.IGNORECASE)
+_DURATION = re.compile(r"(?:est\.?|estimated) time:?\s*(.+)|duration:\s*(.+)", re.IGNORECASE)
+
+
+def tiles(page: Index) -> list[Area]:
+    """The tiles of a page: by their data attributes, else the repeated boxes around headings that link to a job."""
+    nodes = page.tokens("data-test", "JobTile") or page.tokens("data-ev-sublocation", "job_feed_tile")
+    nodes = nodes or [n for n in page.tokens("class", "job-tile") if n.tag in ("article", "section")]
+    heads = titled(page)
+    out = []
+    if nodes:
+        for node in nodes:
+            head = next(((h, i) for h, _, i in heads if page.is_within(h, node)), None)
+            uid = node.attrs.get("data-ev-job-uid", "")
+            found = uid if re.fullmatch(r"\d{19}", uid) else (head[1] if head else "")
+            out.append(_area(page, node, head[0] if head else None, found))
+        return out
+    places = sorted(heading.place for heading, _, _ in heads)
+    headings = places if len(heads) > 1 else sorted(node.place for node in page.nodes if node.tag in HEADINGS)
+    return [_area(page, grow(page, heading, headings), heading, found) for heading, _, found in heads]
+
+
+def _area(page: Index, node: Node, heading: Node | None, found: str) -> Area:
+    cut = [
+        n
+        for token in (*PROSE, "JobAttrs", "token", "attr-item", "JobTileActions", "job-feedback")
+        for n in page.tokens("data-test", token, node)
+    ]
+    cut += [n for n in page.inside(node) if n.tag in HEADINGS or "ontology_skill" in n.attrs.get("href", "")]
+    return Area(page, node, tuple(cut), heading, found)
+
+
+def pieces(area: Area) -> Iterable[str]:
+    """The lines of the card, and the parts of lines that hold several facts between dashes."""
+    for line in area.lines:
+        yield from _PIECES.split(line.text)
+
+
+class TileReader(CardReader):
+    """Reads a tile."""
+
+    @property
+    def needs_payment(self) -> bool:
+        """A tile that a signed-in person sees always has a payment line."""
+        return self.signed_in is not False
+
+    @provides("job.id", on="data")
+    def job_id(self, area: Area) -> Found | None:
+        return Found(area.id, area.id, "the link's address") if area.id else None
+
+    @provides("job.title", on="data")
+    def title_link(self, area: Area) -> Found | None:
+        for node in area.page.tokens("data-test", "job-tile-title-link", area.node):
+            text = area.page.text(node)
+            return Found(text, text, "job-tile-title-link") if text else None
+        return None
+
+    @provides("job.title", on="structure")
+    def title_heading(self, area: Area) -> Found | None:
+        text = area.page.text(area.heading) if area.heading else ""
+        return Found(text, text, "heading with a link to the job") if text else None
+
+    @provides("client.payment", on="data")
+    def payment_data(self, area: Area) -> Found | None:
+        for token in ("payment-verified", "payment-verification-status"):
+            part = within(area, area.token(token))
+            if part is not None and (found := verified(part, PAYMENT, token)):
+                return found
+        return None
+
+    @provides("client.payment", on="wording")
+    def payment_words(self, area: Area) -> Found | None:
+        return verified(area, PAYMENT)
+
+    @provides("client.spent", on="data")
+    def spent_data(self, area: Area) -> Found | None:
+        node = area.token("total-spent") or area.token("client-spendings")
+        text = area.page.spaced(node) if node else ""
+        amount = values.money(text)
+        return Found(amount, text, "total-spent") if amount else None
+
+    @provides("client.spent", on="wording")
+    def spent_words(self, area: Area) -> Found | None:
+        for found, line in area.matches(_SPENT):
+            amount = values.money(found["sum"])
+            if amount:
+                return Found(amount, line.text, "near “spent”")
+        return None
+
+    @provides("client.rating", on="wording")
+    def rating(self, area: Area) -> Found | None:
+        for pattern in (_HOVER, _STARS):
+            for found, line in area.matches(pattern):
+                value = values.rating(found["rating"])
+                return Found(value if value else Unknown("no reviews yet"), line.text, "rating in words")
+        return Found(Unknown("no reviews yet")) if area.match(_NONE_YET) else None
+
+    @provides("client.reviews", on="wording")
+    def reviews(self, area: Area) -> Found | None:
+        if hover := area.match(_HOVER):
+            total = values.count(hover[0]["count"])
+            return None if total is None else Found(total, hover[1].text, "hover text of the rating")
+        none = area.match(_NONE_YET)
+        return Found(0, none[1].text, "hover text of the rating") if none else None
+
+    @provides("client.country", on="data")
+    def country_data(self, area: Area) -> Found | None:
+        node = area.token("location") or area.token("client-country")
+        text = re.sub(r"^location:?\s*", "", area.page.spaced(node), flags=re.IGNORECASE) if node else ""
+        return Found(text, text, "location") if text else None
+
+    @provides("client.country", on="wording")
+    def country_words(self, area: Area) -> Found | None:
+        named = [name for line in area.lines if (name := country(line.text))]
+        return Found(named[-1], named[-1], "a country's name") if len(set(named)) == 1 else None
+
+    @provides("job.kind", on="wording")
+    def kind(self, area: Area) -> Found | None:
+        for piece in pieces(area):
+            if found := _KIND.fullmatch(piece):
+                return Found(
+                    "hourly" if found[1].lower() == "hourly" else "fixed", piece, "the line of the job's terms"
+                )
+        return None
+
+    @provides("job.rate", on="wording")
+    def rate(self, area: Area) -> Found | None:
+        for piece in pieces(area):
+            found = _KIND.fullmatch(piece)
+            if found and found[1].lower() == "hourly" and found["rate"] and (value := values.rate(found["rate"])):
+                return Found(value, piece, "the line of the job's terms")
+        return None
+
+    @provides("job.budget", on="wording")
+    def budget(self, area: Area) -> Found | None:
+        for piece in pieces(area):
+            label = _BUDGET.match(piece)
+            if label and (amount := values.money(piece[label.end() :])):
+                return Found(amount, piece, "near “budget”")
+        return area.after(_BUDGET, values.money, reach=1)
+
+    @provides("job.tier", on="wording")
+    def tier(self, area: Area) -> Found | None:
+        for piece in pieces(area):
+            if found := TIERS.fullmatch(fold(re.sub(r"^experience level:\s*", "", piece, flags=re.IGNORECASE))):
+                return Found(found[1], piece, "the line of the job's terms")
+        return None
+
+    @provides("job.duration", on="wording")
+    def duration(self, area: Area) -> Found | None:
+        for piece in pieces(area):
+            if found := _DURATION.fullmatch(piece):
+                text = found[1] or found[2]
+                return Found(text, piece, "near “time”")
+        return None
+
+    @provides("job.proposals", on="wording")
+    def proposals(self, area: Area) -> Found | None:
+        if (
+            (posted := area.match(_POSTED))
+            and posted[0]["proposals"]
+            and (value := values.band(posted[0]["proposals"]))
+        ):
+            return Found(value, posted[1].text, "near “Proposals”")
+        return area.after(re.compile(r"proposals:", re.IGNORECASE), values.band, reach=2)
+
+    @provides("job.posted", on="wording")
+    def posted(self, area: Area) -> Found | None:
+        for piece in pieces(area):
+            if found := _POSTED.fullmatch(piece):
+                return Found(found["when"], piece, "near “Posted”")
+        return None
+
+    @provides("job.description", on="data")
+    def description_data(self, area: Area) -> Found | None:
+        for token in PROSE:
+            for node in area.page.tokens("data-test", token, area.node):
+                text = area.page.text(node)
+                return Found(text, text[:120], token) if text else None
+        return None
+
+    @provides("job.description", on="structure")
+    def description_longest(self, area: Area) -> Found | None:
+        lines = [line.text for line in area.page.lines_in(area.node)]
+        text = max(lines, key=len, default="")
+        return Found(text, text[:120], "the longest line") if len(text) >= 80 else None
+
+    @provides("job.skills", on="data")
+    def skills(self, area: Area) -> Found | None:
+        page = area.page
+        nodes = page.tokens("data-test", "token", area.node) or page.tokens("data-test", "attr-item", area.node)
+        nodes = nodes or [n for n in page.tagged("a", within=area.node) if "ontology_skill" in n.attrs.get("href", "")]
+        words = tuple(
+            dict.fromkeys(text for node in nodes if (text := page.text(node)) and not re.fullmatch(r"\+\d+", text))
+        )
+        return Found(words, ", ".join(words)[:120], "skill tokens") if words else None
+
+
+def tile_link(page: Index, area: Area) -> str:
+    """The id in any link of the card, for a card that has no heading link."""
+    return next((found for n in page.tagged("a", within=area.node) if (found := job_id(n.attrs.get("href", "")))), "")
