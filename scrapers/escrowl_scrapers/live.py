@@ -53,7 +53,7 @@ def allowed(url: str) -> bool:
         with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
             rules.parse(answer.read(500_000).decode("utf-8", "replace").splitlines())  # 500 kB: RFC 9309 §2.5
     except urllib.error.HTTPError as fault:
-        # RFC 9309 §2.3.1: "unavailable" (4xx) means no rules, "unreachable" (5xx) means no; 401 and 403 are taken as no.
+        # RFC 9309 §2.3.1: "unavailable" (4xx) means no rules, "unreachable" (5xx) no; 401 and 403 are taken as no.
         return 400 <= fault.code < 500 and fault.code not in (401, 403, 429)
     except OSError as fault:
         raise NotAllowed(f"{address} could not be read ({fault}), so the page is not opened.") from fault
