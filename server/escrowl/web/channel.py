@@ -1,0 +1,35 @@
+"""waitress' own refusals (too large, malformed, headers too long) in this project's one shape of an error."""
+
+from __future__ import annotations
+
+from waitress.channel import HTTPChannel
+from waitress.task import ErrorTask
+
+from escrowl.web.errors import TEXTS, Refused, error_body
+
+
+class JsonErrorTask(ErrorTask):  # type: ignore[misc]  # waitress has no types
+    """Answers what never reaches the app; says nothing of what was sent."""
+
+    def execute(self) -> None:
+        """Write the answer and close the connection."""
+        code = self.request.error.code
+        refused = Refused(code if code in TEXTS else 400)
+        body = error_body(refused.status, refused.code, str(refused)).encode("ascii")
+        self.status = f"{refused.status} {self.request.error.reason}"
+        self.response_headers += [
+            ("Content-Type", "application/json"),
+            ("Cache-Control", "no-store"),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+            ("Cross-Origin-Resource-Policy", "same-origin"),
+        ]
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
+class Channel(HTTPChannel):  # type: ignore[misc]
+    """A connection whose errors are JSON."""
+
+    error_task_class = JsonErrorTask

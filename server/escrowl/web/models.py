@@ -1,0 +1,225 @@
+"""Bodies of requests and answers. The OpenAPI document is generated from these, and nothing else is taken."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from escrowl.report import Report
+from escrowl.snapshot import MAX_CHARACTERS, MAX_URL
+
+Word = Annotated[str, Field(min_length=1, max_length=200)]
+Short = Annotated[str, Field(max_length=400)]
+Tone = Literal["soft", "neutral", "firm"]
+
+
+class Body(BaseModel):
+    """A request: no key beyond those named, no conversion of types."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Answer(BaseModel):
+    """An answer."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Nothing(Body):
+    """An empty object."""
+
+
+class HelloBody(Body):
+    """``c``: the caller's nonce; ``api``: lowest and highest version it speaks."""
+
+    client_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+    c: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43}$")]
+    api: Annotated[list[Annotated[int, Field(ge=0, le=1000)]], Field(min_length=2, max_length=2)]
+
+
+class Me(Body):
+    """What the freelancer told the extension about themselves."""
+
+    name: Annotated[str, Field(max_length=120)] | None = None
+    rate: Annotated[float, Field(ge=0, le=100_000)] | None = None
+    id_badge: Literal["verified", "unverified"] | None = None
+
+
+class CheckBody(Body):
+    """A snapshot."""
+
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{8,64}$")]
+    url: Annotated[str, Field(min_length=1, max_length=MAX_URL)]
+    html: Annotated[str, Field(max_length=MAX_CHARACTERS)] = Field(repr=False)
+    taken_at: Annotated[AwareDatetime, Field(strict=False)]
+    taken_by: Annotated[str, Field(max_length=80)]
+    scope: Literal["page", "cards", "changes"] = "page"
+    me: Me = Me()
+
+
+class MeForReplies(Body):
+    """What the freelancer told the extension, for slots."""
+
+    name: Annotated[str, Field(max_length=120)] | None = None
+    rate: Annotated[float, Field(ge=0, le=100_000)] | None = None
+    currency: Annotated[str, Field(max_length=3)] | None = None
+    minutes: Annotated[int, Field(ge=1, le=600)] | None = None
+
+
+class RepliesBody(Body):
+    """Replies to fill: ids, values of the page's slots, clauses that apply."""
+
+    ids: Annotated[list[Word], Field(max_length=20)]
+    site: Annotated[str, Field(max_length=60)] | None = None
+    slots: Annotated[dict[Word, Short], Field(max_length=80)] = Field(default_factory=dict)
+    flags: Annotated[list[Word], Field(max_length=40)] = Field(default_factory=list)
+    tone: Tone = "neutral"
+    me: MeForReplies = MeForReplies()
+
+
+class DismissBody(Body):
+    """A finding that the freelancer has dealt with; ``undo`` brings it back."""
+
+    site: Word
+    card: Word
+    rule: Word
+    undo: bool = False
+
+
+class HistoryBody(Body):
+    """``client``: the key that a report's card gives."""
+
+    client: Word
+
+
+class NameBody(Body):
+    """What the browser to be paired is called in the list."""
+
+    name: Annotated[str, Field(max_length=60)] = ""
+
+
+class PathBody(Body):
+    """A folder or file of the same person on the same computer, as an absolute path."""
+
+    path: Annotated[str, Field(min_length=1, max_length=4000)]
+
+
+class LinkBody(Body):
+    """The one-time part of a dashboard link."""
+
+    t: Annotated[str, Field(max_length=200)]
+
+
+class ClientIdBody(Body):
+    """A paired browser."""
+
+    client_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+
+
+class RepliesPageBody(Body):
+    """Which tone the replies are shown in."""
+
+    tone: Tone = "neutral"
+
+
+class Ping(Answer):
+    """That it is escrowl, and nothing else."""
+
+    api: int
+
+
+class Hello(Answer):
+    """The server's half of the hello; ``sites`` is what the extension looks for on which page."""
+
+    s: str
+    api: int
+    mac: str
+    sites: list[dict[str, Any]]
+
+
+class ServerState(Answer):
+    """``extension``: "reload" when the extension that asks is older than the server."""
+
+    version: str
+    extension: Literal["ok", "reload"]
+
+
+class CheckAnswer(Report):
+    """The Report, with the number under which it is kept; ``duplicate``: this snapshot was kept before."""
+
+    seq: int
+    duplicate: bool
+    server: ServerState
+
+
+class GapOut(Answer):
+    """A slot that nobody knows yet, by place in the text."""
+
+    start: int
+    end: int
+    slot: str
+
+
+class ReplyOut(Answer):
+    """A reply, filled."""
+
+    id: str
+    title: str
+    text: str
+    gaps: list[GapOut]
+    tone: Tone
+
+
+class RepliesAnswer(Answer):
+    """In the order of the request; ids that do not exist are left out."""
+
+    replies: list[ReplyOut]
+
+
+class Done(Answer):
+    """It is done."""
+
+    ok: Literal[True] = True
+
+
+class HistoryAnswer(Answer):
+    """What was seen of a client, oldest first."""
+
+    client: str
+    events: list[dict[str, Any]]
+
+
+class PairAnswer(Answer):
+    """The line to paste and for how long it is good."""
+
+    line: str
+    seconds: int
+
+
+class UrlAnswer(Answer):
+    """A dashboard link, good once and for a minute."""
+
+    url: str
+
+
+class SessionAnswer(Answer):
+    """A dashboard session."""
+
+    token: str
+    seconds: int
+
+
+class Fragment(Answer):
+    """A part of the dashboard, rendered and escaped by the server."""
+
+    html: str
+
+
+class ErrorAnswer(Answer):
+    """Every error."""
+
+    ok: Literal[False] = False
+    error: str
+    code: str
+    status: int
