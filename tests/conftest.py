@@ -75,9 +75,9 @@ class Server:
 
 
 @contextmanager
-def running_server(folder: Path) -> Iterator[Server]:
+def running_server(folder: Path, port: int | None = None) -> Iterator[Server]:
     """Start ``escrowl start`` with its data in ``folder``; stopped at the end of the block."""
-    port = free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "escrowl", "start", "--port", str(port)]
     command += ["--data", str(folder / "data"), "--extension", str(folder / "extension")]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ESCROWL_")}
@@ -105,6 +105,12 @@ def _pairing_line(process: subprocess.Popen[str], log: Path) -> str:
             break
         time.sleep(0.05)
     pytest.fail(f"escrowl start printed no pairing line. It said:\n{log.read_text(encoding='utf-8')}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def start_server() -> Callable[..., Any]:
+    """``with start_server(folder) as server``: a server of the test's own."""
+    return running_server
 
 
 @pytest.fixture(scope="session")

@@ -71,6 +71,12 @@ class Inside:
             raise BrowserFailed(str(fault.get("exception", {}).get("description") or fault.get("text")))
         return answer["result"].get("value")
 
+    def run(self, script: str) -> None:
+        """Run a whole script in the extension's world."""
+        answer = self._cdp.send("Runtime.evaluate", {"contextId": self._world(), "expression": script + "\n;undefined"})
+        if "exceptionDetails" in answer:
+            raise BrowserFailed(f"The script failed in the extension's world: {answer['exceptionDetails'].get('text')}")
+
     def wait_for(self, expression: str, seconds: float = 10) -> Any:
         """The expression's first truthy value. Raises BrowserFailed after ``seconds``, with what is drawn by then."""
         end = time.monotonic() + seconds
@@ -85,6 +91,15 @@ class Inside:
         """The visible words of each thing the extension drew, in document order."""
         found = self.evaluate("roots().map(([, root]) => [...root.children].filter(seen).map(words).join(' ').trim())")
         return [str(text) for text in found if text]
+
+    def at(self, selector: str) -> list[str]:
+        """For each of the page's own elements that match: the visible words of what was drawn inside it, or ""."""
+        found = self.evaluate(
+            f"[...document.querySelectorAll({json.dumps(selector)})].map((card) => roots()"
+            ".filter(([host]) => card.contains(host))"
+            ".map(([, root]) => [...root.children].filter(seen).map(words).join(' ')).join(' | '))"
+        )
+        return [str(text) for text in found]
 
     def _place(self, selector: str, text: str) -> dict[str, float] | None:
         what = f"{json.dumps(selector)}, {json.dumps(text)}"

@@ -1,0 +1,118 @@
+"""A job page and a message room: what is said of a new client, and a reply put into the page's message box."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from escrowl_scrapers.inside import Inside
+
+pytestmark = pytest.mark.browser
+
+WATCH = """<script>window.happened = [];
+for (const kind of ["submit", "keydown", "keypress", "beforeunload"])
+  addEventListener(kind, (e) => happened.push(kind), true);
+document.querySelector('[data-test="message-send"]').addEventListener("click", () => happened.push("send"));</script>"""
+
+
+@pytest.fixture
+def room(market: Any, shapes: Any) -> tuple[Page, Inside]:
+    """The sample room, with a script of the page that notes whatever could send."""
+    sample = shapes.samples()["messages"]
+    page, inside = market.open(sample.url, sample.html.replace("</body>", f"{WATCH}</body>"))
+    inside.wait_for("find('button') != null", 15)
+    shapes.settle(inside)
+    return page, inside
+
+
+def open_panel(inside: Inside) -> str:
+    """Open the first badge's panel and give its words."""
+    inside.click("button")
+    inside.wait_for("find('.panel') != null")
+    inside.page.wait_for_timeout(300)
+    return str(inside.evaluate("words(find('.panel'))"))
+
+
+def test_a_job_page_says_that_the_client_is_new_and_unverified(market: Any, shapes: Any) -> None:
+    sample = shapes.samples()["job"]
+    _, inside = market.open(sample.url, sample.html)
+    inside.wait_for("find('button') != null", 15)
+    words = " ".join(inside.texts())
+    assert re.search("unverified|not verified|new client", words, re.I)
+    panel = open_panel(inside)
+    assert "Payment method not verified" in panel, "the words the finding rests on are quoted"
+
+
+def test_a_new_client_who_asks_for_a_call(room: tuple[Page, Inside]) -> None:
+    """The case escrowl was made for: proceed with care, and the terms of an interview as the first answer."""
+    page, inside = room
+    assert re.search("new client", " ".join(inside.texts()), re.I)
+    panel = open_panel(inside)
+    assert "Could we have a call tomorrow" in panel
+    first = inside.evaluate("all('.reply').filter(seen)[0].querySelector('button').textContent")
+    assert first
+    inside.click(".reply > button")
+    inside.wait_for("find('textarea')?.value")
+    draft = inside.evaluate("find('textarea').value")
+    assert "Dana" in draft, "the client's name is filled in"
+    assert "audio guide" in draft, "the job is filled in"
+    assert "{" not in draft
+    inside.click(".panel button", "Insert")
+    box = page.locator(".ProseMirror")
+    for _ in range(50):
+        if box.inner_text().strip():
+            break
+        page.wait_for_timeout(100)
+    fold = re.compile(r"\s+")
+    assert fold.sub("", box.inner_text()) == fold.sub("", draft)
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.happened") == [], "nothing was sent, submitted or typed"
+    assert page.locator(".up-d-story-item").count() == 3
+
+
+def test_undo_takes_an_inserted_reply_out(room: tuple[Page, Inside]) -> None:
+    page, inside = room
+    open_panel(inside)
+    inside.click(".reply > button")
+    inside.wait_for("find('textarea')?.value")
+    inside.click(".panel button", "Insert")
+    box = page.locator(".ProseMirror")
+    page.wait_for_function("document.querySelector('.ProseMirror').innerText.trim() !== ''")
+    box.focus()
+    for _ in range(5):
+        page.keyboard.press("Control+z")
+        if not box.inner_text().strip():
+            break
+    assert box.inner_text().strip() == ""
+
+
+def test_a_changed_reply_goes_into_a_plain_text_box_below_the_draft(market: Any, shapes: Any) -> None:
+    sample = shapes.samples()["messages"]
+    editor = re.compile(r'<div class="ProseMirror".*?</div>', re.S)
+    html = editor.sub('<textarea aria-label="Write a message" rows="4">my draft</textarea>', sample.html)
+    page, inside = market.open(sample.url, html)
+    inside.wait_for("find('button') != null", 15)
+    open_panel(inside)
+    inside.click(".reply > button")
+    inside.wait_for("find('textarea')?.value")
+    inside.click("textarea")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("My own words")
+    inside.click(".panel button", "Insert")
+    page.wait_for_function("document.querySelector('textarea').value.includes('My own words')")
+    assert page.locator("textarea").first.input_value().startswith("my draft")
+
+
+def test_insert_needs_a_hand(room: tuple[Page, Inside]) -> None:
+    page, inside = room
+    open_panel(inside)
+    inside.click(".reply > button")
+    inside.wait_for("find('textarea')?.value")
+    inside.evaluate("(all('.panel button').filter((b) => named(b).includes('Insert')).forEach((b) => b.click()), 1)")
+    page.wait_for_timeout(600)
+    assert page.locator(".ProseMirror").inner_text().strip() == ""

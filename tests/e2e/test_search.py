@@ -1,0 +1,152 @@
+"""A result list: badges at the right cards, new tiles while scrolling, hostile words, dismissals that last."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from escrowl_scrapers.inside import Inside
+
+pytestmark = pytest.mark.browser
+
+TILES = "article"
+
+
+def wait_for_badges(inside: Inside, count: int, seconds: float = 15) -> list[str]:
+    """The words at each tile, once ``count`` tiles carry some."""
+    inside.wait_for(
+        f"[...document.querySelectorAll('{TILES}')]"
+        f".filter((tile) => roots().some(([host]) => tile.contains(host))).length >= {count}",
+        seconds,
+    )
+    return inside.at(TILES)
+
+
+def test_each_tile_says_what_its_client_shows(market: Any, shapes: Any) -> None:
+    tiles = [
+        shapes.tile("Verified one", payment="verified"),
+        shapes.tile("Unverified one", payment="unverified"),
+        shapes.tile("Silent one", payment=None),
+        shapes.tile("Verified two", payment="verified"),
+    ]
+    _, inside = market.open(shapes.SEARCH, shapes.search_page("".join(tiles)))
+    verified, unverified, silent, other = wait_for_badges(inside, 4)
+    assert re.search("payment verified", verified, re.I)
+    assert re.search("payment verified", other, re.I)
+    assert not re.search("unverified|not verified", verified + other, re.I)
+    assert re.search("unverified|not verified", unverified, re.I)
+    assert re.search("not shown", silent, re.I)
+    assert not re.search("verified", silent, re.I)
+
+
+def test_a_visitor_sees_not_shown_and_never_unverified(market: Any, shapes: Any) -> None:
+    page = shapes.search_page(shapes.tile(signed_out=True) + shapes.tile(signed_out=True), signed_out=True)
+    _, inside = market.open(shapes.SEARCH, page)
+    for words in wait_for_badges(inside, 2):
+        assert re.search("not shown", words, re.I)
+        assert not re.search("verified", words, re.I)
+
+
+def test_the_badge_is_hidden_from_the_page_and_asks_it_for_nothing(market: Any, shapes: Any) -> None:
+    page, inside = market.open(shapes.SEARCH, shapes.search_page(shapes.tile(payment="unverified")))
+    wait_for_badges(inside, 1)
+    assert market.served.refused == []
+    assert page.evaluate("[...document.querySelectorAll('*')].every((element) => element.shadowRoot === null)")
+    assert page.evaluate("!document.documentElement.outerHTML.toLowerCase().includes('escrowl')")
+    assert page.evaluate("typeof escrowl") == "undefined"
+
+
+def test_new_tiles_get_badges_and_only_they_are_sent(market: Any, shapes: Any) -> None:
+    first = [f"19950000000000900{n:02}" for n in range(4)]
+    later = [f"19950000000000901{n:02}" for n in range(3)]
+    html = shapes.search_page("".join(shapes.tile(f"Job {uid}", uid=uid) for uid in first))
+    page, inside = market.open(shapes.SEARCH, html)
+    wait_for_badges(inside, 4)
+    shapes.settle(inside)
+    assert sorted(market.sent_tiles()) == first
+    more = "".join(shapes.tile(f"Job {uid}", uid=uid, payment="unverified") for uid in later)
+    page.evaluate("(html) => document.querySelector('section').insertAdjacentHTML('beforeend', html)", more)
+    words = wait_for_badges(inside, 7)
+    assert all(re.search("unverified|not verified", text, re.I) for text in words[4:])
+    shapes.settle(inside)
+    assert sorted(market.sent_tiles()) == first + later
+
+
+def test_a_tile_whose_client_changes_is_read_again(market: Any, shapes: Any) -> None:
+    page, inside = market.open(shapes.SEARCH, shapes.search_page(shapes.tile() + shapes.tile()))
+    wait_for_badges(inside, 2)
+    page.evaluate(
+        """() => { const line = document.querySelector('[data-test="UpCVerifiedBadge"]');
+        line.querySelector('.sr-only').textContent = 'Unverified'; line.lastChild.data = ' Payment unverified'; }"""
+    )
+    inside.wait_for(f"/unverified|not verified/i.test({FIRST})", 15)
+    assert not re.search("unverified|not verified", inside.at(TILES)[1], re.I)
+
+
+FIRST = (
+    "roots().filter(([host]) => document.querySelector('article').contains(host))"
+    ".map(([, root]) => words(root.firstElementChild)).join(' ')"
+)
+"""Expression: the words at the first tile."""
+
+HOSTILE = '&lt;img src=x onerror="window.hit=1"&gt;&lt;script&gt;window.hit=2&lt;/script&gt;<b>&lt;/button&gt;</b>'
+
+
+def test_hostile_words_never_become_markup(market: Any, shapes: Any) -> None:
+    text = f"Work unpaid first. Contact me on Telegram {HOSTILE} @fast_money to apply, {HOSTILE}"
+    html = shapes.search_page(shapes.tile(f"Title {HOSTILE}", payment="unverified", text=text))
+    page, inside = market.open(shapes.SEARCH, html)
+    wait_for_badges(inside, 1)
+    inside.click("button")
+    inside.wait_for("find('.panel, [role=dialog]')")
+    shapes.settle(inside)
+    drawn = inside.evaluate("roots().map(([, r]) => [...r.querySelectorAll('*')].map((e) => e.localName)).flat()")
+    assert not {"img", "script", "iframe", "object", "embed", "link", "style", "a"} & set(drawn)
+    assert page.evaluate("window.hit") is None
+    assert inside.evaluate("globalThis.hit ?? null") is None
+
+
+def test_what_is_dismissed_stays_dismissed(market: Any, shapes: Any) -> None:
+    html = shapes.search_page(
+        shapes.tile("Dismiss me", payment="unverified") + shapes.tile("Keep me", payment="unverified")
+    )
+    page, inside = market.open(shapes.SEARCH, html)
+    before = wait_for_badges(inside, 2)
+    assert before[0] == before[1]
+    inside.click("button")
+    inside.click(".panel button", "Dismiss")
+    inside.wait_for(f"({FIRST}) !== {before[0]!r}")
+    changed = inside.at(TILES)
+    assert changed[1] == before[1]
+    page.reload(wait_until="domcontentloaded")
+    again = wait_for_badges(inside, 2)
+    assert again == changed
+
+
+def test_a_click_that_no_hand_made_does_nothing(market: Any, shapes: Any) -> None:
+    _, inside = market.open(shapes.SEARCH, shapes.search_page(shapes.tile(payment="unverified")))
+    wait_for_badges(inside, 1)
+    inside.evaluate(
+        "(all('button')[0].click(), all('button')[0].dispatchEvent(new MouseEvent('click', {bubbles: true})))"
+    )
+    inside.page.wait_for_timeout(400)
+    assert inside.evaluate("find('.panel') == null")
+    inside.click("button")
+    assert inside.wait_for("find('.panel') != null")
+
+
+def test_the_badge_is_reached_and_opened_with_the_keyboard(market: Any, shapes: Any) -> None:
+    page, inside = market.open(shapes.SEARCH, shapes.search_page(shapes.tile(payment="unverified")))
+    wait_for_badges(inside, 1)
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        if inside.evaluate("roots().some(([, r]) => r.activeElement?.localName === 'button')"):
+            break
+    page.keyboard.press("Enter")
+    inside.wait_for("find('.panel') != null")
+    page.keyboard.press("Escape")
+    inside.wait_for("find('.panel') == null")
+    assert inside.evaluate("roots().some(([, r]) => r.activeElement?.localName === 'button')"), "focus went back"

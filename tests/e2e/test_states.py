@@ -1,0 +1,123 @@
+"""The states that must never look like "fine", a worker that dies in between, and accessibility."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import axe_playwright_python
+import pytest
+
+if TYPE_CHECKING:
+    from escrowl_scrapers.inside import Inside
+
+pytestmark = pytest.mark.browser
+
+SHOWN = "roots().some(([, root]) => [...root.querySelectorAll('button')].some(seen))"
+
+
+def words_when_shown(inside: Inside, expected: str) -> str:
+    """All the words drawn, once they match."""
+    inside.wait_for(f"/{expected}/i.test(roots().map(([, r]) => [...r.children].map(words).join(' ')).join(' '))", 20)
+    return " ".join(inside.texts())
+
+
+def test_not_paired_is_said(extension_context: Callable[..., Any], make_market: Any, shapes: Any) -> None:
+    with extension_context() as context:
+        market = make_market(context)
+        _, inside = market.open(shapes.SEARCH, shapes.search_page(shapes.tile()))
+        words = words_when_shown(inside, "not paired")
+        assert not re.search("verified", words, re.I)
+        assert inside.at("article") == [""]
+
+
+def test_a_server_that_stopped_is_said_and_a_server_that_came_back_is_used(
+    extension_context: Callable[..., Any], make_market: Any, shapes: Any, start_server: Any, tmp_path: Path
+) -> None:
+    from escrowl_scrapers.browser import pair
+
+    with extension_context() as context:
+        market = make_market(context)
+        with start_server(tmp_path) as server:
+            pair(context, server.line)
+            port = server.port
+        _, inside = market.open(shapes.SEARCH, shapes.search_page(shapes.tile(payment="unverified")))
+        words = words_when_shown(inside, "server not running")
+        assert not re.search("verified", words, re.I)
+        with start_server(tmp_path, port=port):
+            inside.page.reload(wait_until="domcontentloaded")
+            words_when_shown(inside, "unverified|not verified")
+
+
+def test_a_layout_that_nobody_knows_is_said(market: Any, shapes: Any) -> None:
+    html = shapes.search_page("<div class='x1'><p>Some words, and a job, in a design of tomorrow.</p></div>")
+    _, inside = market.open(shapes.SEARCH, html)
+    words = words_when_shown(inside, "not readable|not read|unreadable")
+    assert not re.search("verified", words, re.I)
+
+
+def test_a_page_of_another_kind_is_left_alone(market: Any, shapes: Any) -> None:
+    page, inside = market.open("https://www.upwork.com/ab/account-security/login", shapes.search_page(shapes.tile()))
+    page.wait_for_timeout(1500)
+    assert market.sent == []
+    assert inside.at("article") == [""]
+
+
+def test_the_worker_may_die_before_the_answer(market: Any, shapes: Any) -> None:
+    """Chromium ends an idle worker after 30 s, and any worker when memory is short."""
+    page, inside = market.open(shapes.SEARCH, shapes.search_page(shapes.tile(payment="unverified")))
+    inside.wait_for(SHOWN, 15)
+    browser = market.context.browser
+    assert browser is not None
+    cdp = browser.new_browser_cdp_session()
+
+    def kill() -> None:
+        for target in cdp.send("Target.getTargets")["targetInfos"]:
+            if target["type"] == "service_worker" and target["url"].startswith("chrome-extension://"):
+                cdp.send("Target.closeTarget", {"targetId": target["targetId"]})
+
+    kill()
+    tile = shapes.tile("Arrives later", payment="unverified")
+    page.evaluate("(html) => document.querySelector('section').insertAdjacentHTML('beforeend', html)", tile)
+    page.wait_for_timeout(160)  # the change is noticed after 150 ms: about now the snapshot is on its way
+    kill()
+    inside.wait_for("[...document.querySelectorAll('article')].every((t) => roots().some(([h]) => t.contains(h)))", 30)
+    assert re.search("unverified|not verified", inside.at("article")[1], re.I)
+
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+
+LOOK_INSIDE = """(async () => {
+  for (const [host] of roots()) Object.defineProperty(host, "shadowRoot",
+    {configurable: true, get() { return chrome.dom.openOrClosedShadowRoot(this); }});
+  const found = [];
+  for (const [host] of roots()) {
+    const result = await axe.run(host, {rules: {region: {enabled: false}}});
+    for (const { id, nodes } of result.violations)
+      found.push(id + ": " + nodes.map((node) => node.html.slice(0, 120) + node.failureSummary).join());
+  }
+  for (const [host] of roots()) delete host.shadowRoot;
+  return found;
+})()"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_badges_and_panel_are_accessible(market: Any, shapes: Any, scheme: str) -> None:
+    sample = shapes.samples()["messages"]
+    html = (
+        sample.html.replace("background: #fff; color: #1f2328", "background: #111; color: #eee")
+        if scheme == "dark"
+        else sample.html
+    )
+    _, inside = market.open(sample.url, html)
+    inside.wait_for(SHOWN, 15)
+    inside.run(AXE)
+    assert inside.evaluate(LOOK_INSIDE) == []
+    inside.click("button")
+    inside.wait_for("find('.panel') != null")
+    inside.click(".reply > button")
+    inside.wait_for("find('textarea')?.value")
+    inside.page.wait_for_timeout(300)  # the panel fades in, and half-drawn text has no contrast
+    assert inside.evaluate(LOOK_INSIDE) == []
