@@ -1,0 +1,210 @@
+/**
+ * The worker: hears the content scripts, the popup and the options page, and talks to the server for them.
+ *
+ * A content script can do four things, each about the page it is on: get the site table, have the page checked, have
+ * replies filled, dismiss a finding. Who it is and where is taken from the browser (`sender`), never from the message.
+ */
+
+import * as answers from "./answers.js";
+import { PairingFault, importKey, keepKey, parseLine } from "./pairing.js";
+import { inTurn } from "./queue.js";
+import { ServerFault, call, hello, reset, siteTable } from "./server.js";
+import * as settings from "./settings.js";
+import { FROM_OURS, FROM_PAGE, STATES } from "../shared/names.js";
+
+/** @typedef {import("../../types/api").Answer} Answer */
+/** @typedef {{tab: number, url: URL}} Place */
+
+const MAX_HTML = 4_000_000;
+const HOSTS = new Set(
+  (chrome.runtime.getManifest().content_scripts ?? []).flatMap((script) => (script.matches ?? []).map((match) => new URL(match.replace("/*", "/")).hostname)),
+);
+/** Pages about money, sign-in and security of the account: never read, whatever the server's table says. */
+const NEVER = /\/(login|signup|logout|account-security|payments?|billing|deposit-methods|withdraw|identity|settings|tax)(\/|$)/i;
+const COLOURS = /** @type {Record<string, string>} */ ({ danger: "#b3261e", warning: "#a84a00", caution: "#7a6200", info: "#2b5f8f", grey: "#6b6f76" });
+
+/** The page a message comes from, by the browser's word; null when it is not a page we read. @param {chrome.runtime.MessageSender} sender @returns {Place | null} */
+export function placeOf(sender) {
+  if (sender.id !== chrome.runtime.id || sender.frameId !== 0 || sender.tab?.id === undefined || !sender.url) return null;
+  const url = new URL(sender.url);
+  const origin = /** @type {{origin?: string}} */ (sender).origin;
+  if (url.protocol !== "https:" || !HOSTS.has(url.hostname) || (origin && origin !== url.origin)) return null;
+  return { tab: sender.tab.id, url };
+}
+
+/** @param {chrome.runtime.MessageSender} sender */
+const fromOurs = (sender) => sender.id === chrome.runtime.id && !!sender.url?.startsWith(chrome.runtime.getURL(""));
+
+/** @param {unknown} value @param {number} most */
+const text = (value, most) => (typeof value === "string" ? value.slice(0, most) : "");
+
+/** @param {settings.Settings} mine */
+const me = (mine) => ({ ...(mine.name && { name: mine.name }), ...(mine.rate && { rate: Number(mine.rate) }) });
+
+/** What stands in the way before the server is even asked. @param {Place} place @param {settings.Settings} mine @returns {Answer | null} */
+function barred(place, mine) {
+  if (mine.paused) return { state: "paused" };
+  return NEVER.test(place.url.pathname) ? { state: "elsewhere" } : null;
+}
+
+/** @param {Place} place @returns {Promise<Answer>} */
+async function sitesFor(place) {
+  const mine = await settings.load();
+  const stop = barred(place, mine);
+  if (stop) return stop;
+  const site = (await siteTable(mine)).find(({ hosts }) => hosts.includes(place.url.hostname)) ?? null;
+  if (site && mine.sites[site.site] === false) return { state: "paused", words: `${site.name} is switched off in the options.` };
+  return { state: "ok", site, tone: mine.tone, inPage: mine.inPage };
+}
+
+/** @param {Place} place @param {any} message @returns {Promise<Answer>} */
+async function check(place, message) {
+  const mine = await settings.load();
+  const stop = barred(place, mine);
+  if (stop) return stop;
+  const html = message.html, id = text(message.id, 64), scope = message.scope;
+  if (typeof html !== "string" || html.length > MAX_HTML || !/^[0-9a-f-]{36}$/.test(id) || !["page", "cards", "changes"].includes(scope)) {
+    return { state: "unreadable", words: "The page is too long to be read." };
+  }
+  const raw = await inTurn(place.tab, () =>
+    call(mine, "check", {
+      id,
+      url: place.url.href,
+      html,
+      taken_at: new Date().toISOString(),
+      taken_by: `extension ${chrome.runtime.getManifest().version}`,
+      scope,
+      me: me(mine),
+    }),
+  );
+  const report = answers.report(raw);
+  return report ? { state: "ok", report } : { state: "refused", words: "The server's answer was not understood: update escrowl." };
+}
+
+/** @param {Place} place @param {any} message @returns {Promise<Answer>} */
+async function replies(place, message) {
+  const mine = await settings.load();
+  if (barred(place, mine)) return { state: "paused" };
+  const ids = (Array.isArray(message.ids) ? message.ids : []).filter((/** @type {unknown} */ id) => typeof id === "string").slice(0, 20);
+  /** @type {Record<string, string>} */
+  const slots = {};
+  for (const [slot, value] of Object.entries(message.slots ?? {}).slice(0, 60)) if (typeof value === "string") slots[slot.slice(0, 60)] = value.slice(0, 200);
+  const tone = ["soft", "neutral", "firm"].includes(message.tone) ? message.tone : mine.tone;
+  const raw = await call(mine, "replies", {
+    ids,
+    site: text(message.site, 40),
+    slots,
+    flags: [],
+    tone,
+    me: { ...me(mine), currency: mine.currency },
+  });
+  return { state: "ok", replies: answers.replies(raw) };
+}
+
+/** @param {any} message @returns {Promise<Answer>} */
+async function dismiss(message) {
+  const raw = await call(await settings.load(), "dismiss", {
+    site: text(message.site, 40),
+    card: text(message.card, 200),
+    rule: text(message.rule, 120),
+    undo: message.undo === true,
+  });
+  return { state: "ok", ok: raw?.ok === true };
+}
+
+/** The sign on the toolbar's icon. @param {Place} place @param {any} message @returns {Promise<Answer>} */
+async function mark(place, message) {
+  const state = message.state in STATES ? /** @type {keyof typeof STATES} */ (message.state) : "checking";
+  const grey = state !== "ok";
+  const signs = /** @type {Record<string, string>} */ ({ elsewhere: "", paused: "II", checking: "…", ok: String(Math.min(99, Number(message.count) || 0)) });
+  await chrome.action.setBadgeText({ tabId: place.tab, text: signs[state] ?? "?" });
+  await chrome.action.setBadgeBackgroundColor({ tabId: place.tab, color: (grey ? COLOURS.grey : COLOURS[message.severity]) ?? "#6b6f76" });
+  await chrome.action.setTitle({ tabId: place.tab, title: `escrowl: ${STATES[state].title}` });
+  return { state: "ok" };
+}
+
+/** @param {string} line @returns {Promise<Answer>} */
+async function pair(line) {
+  const parsed = parseLine(line);
+  const key = await importKey(parsed.key);
+  const where = { port: parsed.port, clientId: parsed.clientId };
+  reset();
+  await hello(where, key);
+  // The server ties the pairing to this browser when the token is first used: use it while its window is open.
+  await call(where, "replies", { ids: [], site: "upwork", slots: {}, flags: [], tone: "neutral", me: {} }).catch((fault) => {
+    if (fault.status !== 400 && fault.status !== 422) throw fault;
+  });
+  await keepKey(key);
+  await settings.save(where);
+  return { state: "ok", words: `Paired with the server on port ${parsed.port}.` };
+}
+
+/** @returns {Promise<Answer>} */
+async function unpair() {
+  reset();
+  await keepKey(null);
+  await settings.save({ port: 0, clientId: "" });
+  return { state: "not-paired" };
+}
+
+/** @param {any} message @param {Place} place @returns {Promise<Answer>} */
+async function answerPage(message, place) {
+  switch (message?.what) {
+    case FROM_PAGE.sites:
+      return sitesFor(place);
+    case FROM_PAGE.check:
+      return check(place, message);
+    case FROM_PAGE.replies:
+      return replies(place, message);
+    case FROM_PAGE.dismiss:
+      return dismiss(message);
+    case FROM_PAGE.mark:
+      return mark(place, message);
+    default:
+      return { state: "refused" };
+  }
+}
+
+/** @param {any} message @returns {Promise<Answer & {settings?: settings.Settings, sites?: unknown}>} */
+async function answerOurs(message) {
+  switch (message?.what) {
+    case FROM_OURS.pair:
+      return pair(text(message.line, 400));
+    case FROM_OURS.unpair:
+      return unpair();
+    case FROM_OURS.settings:
+      return { state: "ok", settings: await settings.load() };
+    case FROM_OURS.save:
+      return { state: "ok", settings: await settings.save({ ...message.settings, ...keptPairing(await settings.load()) }) };
+    case FROM_OURS.retry:
+      reset();
+      return { state: "ok" };
+    case FROM_OURS.state: {
+      reset();
+      const mine = await settings.load();
+      return { state: "ok", settings: mine, sites: (await siteTable(mine)).map(({ site, name }) => ({ site, name })) };
+    }
+    default:
+      return { state: "refused" };
+  }
+}
+
+/** A form never changes what pairing set. @param {settings.Settings} mine */
+const keptPairing = ({ port, clientId }) => ({ port, clientId });
+
+chrome.runtime.onMessage.addListener((message, sender, respond) => {
+  const place = placeOf(sender);
+  const answer = place ? answerPage(message, place) : fromOurs(sender) ? answerOurs(message) : null;
+  if (!answer) return false;
+  answer.then(respond, (fault) => {
+    if (fault instanceof PairingFault) respond({ state: "not-paired", words: fault.message });
+    else if (fault instanceof ServerFault) respond({ state: fault.state, words: fault.message });
+    else {
+      console.error(fault);
+      respond({ state: "refused", words: "Something went wrong inside the extension. Reload it on the browser's extensions page." });
+    }
+  });
+  return true;
+});
+
+settings.closeStorage().catch(() => undefined); // an older browser: content scripts could read the settings, not the key

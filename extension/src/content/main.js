@@ -1,0 +1,250 @@
+/**
+ * Last of the content scripts: takes a snapshot when the page changed, has the worker check it, draws what comes back.
+ *
+ * One batch at a time. A card whose copy the server has answered is not sent again; when the page draws the same card
+ * anew, the known answer is put on the new element. Whatever stands in the way is said in words.
+ */
+"use strict";
+
+(() => {
+  /** @typedef {import("../../types/content").CardReport} CardReport */
+  /** @typedef {import("../../types/content").Answer} Answer */
+  /** @typedef {import("../../types/api").State} State */
+  /** @typedef {{report: CardReport, card: number, place: number}} Known the report, and its elements counted from the region's first */
+
+  const BUDGET = 12; // ms for one snapshot before the rest is left to the next
+  const KEPT = 600; // answers kept by content
+  const AGAIN = [2_000, 4_000, 8_000, 15_000]; // ms until an unreachable server is asked again
+  const LATE = 500; // ms of checking before it is said
+  const LEVELS = ["info", "caution", "warning", "danger"];
+  const SIGNS = /** @type {Partial<Record<State, {words: string, what: string}>>} */ ({
+    "server-down": { words: "server not running", what: "Nothing new on this page was checked. Run “escrowl start” in a terminal; this page is checked as soon as the server answers." },
+    "not-paired": { words: "not paired", what: "Nothing on this page was checked. Run “escrowl pair” and paste its line into the options of the escrowl extension." },
+    unreadable: { words: "page not readable", what: "The page has a layout that escrowl does not know, so nothing on it was checked. Look at the client's details yourself." },
+    checking: { words: "not checked yet", what: "The page is being read. Wait for the result before you decide." },
+    "unknown-server": { words: "unknown server", what: "Another program answers on escrowl's port and could not prove that it is your server. Nothing of this page was sent to it." },
+    paused: { words: "paused", what: "Nothing on this page is read. Switch it on again in the escrowl popup." },
+    refused: { words: "refused by the server", what: "Nothing on this page was checked." },
+  });
+
+  /** @type {Map<string, Known[]>} */
+  const answered = new Map();
+  /** @type {State} */
+  let state = "checking";
+  let words = "", busy = false, again = false, alive = true, inPage = true, failures = 0, retry = 0;
+  /** @type {import("../../types/api").Site | null} */
+  let site = null;
+  /** @type {import("../../types/content").SiteKind | null} */
+  let kind = null;
+  /** @type {"soft" | "neutral" | "firm"} */
+  let tone = "neutral";
+  /** @type {{html: string, id: string} | null} */
+  let unsent = null;
+
+  /** @param {Record<string, unknown>} message @returns {Promise<Answer>} */
+  async function ask(message) {
+    try {
+      return (await chrome.runtime.sendMessage(message)) ?? { state: "refused" };
+    } catch {
+      alive = chrome.runtime?.id !== undefined; // gone when the extension was updated or removed: this script is over
+      return { state: alive ? "server-down" : "refused", words: alive ? "" : "The extension was updated: reload this page." };
+    }
+  }
+
+  /** @param {State} next @param {string} [more] */
+  function enter(next, more = "") {
+    state = next;
+    words = more;
+    const sign = SIGNS[state];
+    const what = sign && [more, sign.what].filter(Boolean).join(" ");
+    if (inPage && state !== "paused" && sign) escrowl.badges.sign({ shape: "grey", words: sign.words, what: what ?? "" });
+    else escrowl.badges.sign(null);
+    if (next === "paused" || next === "elsewhere") escrowl.badges.clear();
+    const badges = current().flatMap(({ badges, dismissed }) => badges.filter(({ rule, severity }) => !dismissed.includes(rule) && severity !== "info"));
+    const worst = badges.map(({ severity }) => severity).sort((a, b) => LEVELS.indexOf(b) - LEVELS.indexOf(a))[0];
+    const count = current().filter((card) => card.badges.some(({ rule, severity }) => severity !== "info" && !card.dismissed.includes(rule))).length;
+    void ask({ what: "mark", state, count, severity: worst ?? "grey" });
+  }
+
+  /** Reports of the cards that are on the page now. @returns {CardReport[]} */
+  const current = () => escrowl.snapshot.latest().flatMap(({ key, element }) => (element.isConnected ? (answered.get(key) ?? []).map(({ report }) => report) : []));
+
+  /** Draws what is known of the cards in the latest snapshot. */
+  function draw() {
+    const keep = new Set();
+    for (const { element, key } of escrowl.snapshot.latest()) {
+      for (const known of answered.get(key) ?? []) {
+        const card = escrowl.snapshot.elementIn(element, known.card);
+        const place = escrowl.snapshot.elementIn(element, known.place) ?? card;
+        if (!card || !place) continue;
+        keep.add(card);
+        const before = escrowl.badges.mounts().find((mount) => mount.card === card);
+        if (before?.report !== known.report || before.place !== place) escrowl.badges.draw({ card, place, report: known.report });
+      }
+    }
+    for (const { card } of escrowl.badges.mounts()) if (!keep.has(card)) escrowl.badges.remove(card);
+    escrowl.badges.mend();
+  }
+
+  /** Sorts the answer's cards to the regions that were sent. @param {import("../../types/api").Report} report */
+  function keepAnswers(report) {
+    for (const { key, first, last, sent } of escrowl.snapshot.latest()) {
+      if (!sent) continue;
+      const mine = report.cards.filter(({ anchor }) => first <= anchor.element && anchor.element <= last);
+      answered.delete(key);
+      answered.set(key, mine.map((card) => ({ report: card, card: card.anchor.element - first, place: first <= card.anchor.place && card.anchor.place <= last ? card.anchor.place - first : card.anchor.element - first })));
+    }
+    for (const key of answered.keys()) {
+      if (answered.size <= KEPT) break;
+      answered.delete(key);
+    }
+  }
+
+  /** Which kind of page this is; asks for the site table when it is not known. @returns {Promise<boolean>} */
+  async function learn() {
+    const answer = await ask({ what: "sites" });
+    if (answer.state !== "ok") {
+      enter(answer.state, answer.words);
+      return false;
+    }
+    site = answer.site ?? null;
+    tone = answer.tone ?? "neutral";
+    inPage = answer.inPage !== false;
+    kind = site?.kinds.find(({ pattern }) => fits(pattern)) ?? null;
+    if (!kind) enter("elsewhere");
+    return kind !== null;
+  }
+
+  const fits = (/** @type {string} */ pattern) => {
+    try {
+      return new RegExp(pattern).test(location.href);
+    } catch {
+      return false;
+    }
+  };
+
+  /** One round: read, send, draw; once more when the page changed meanwhile. */
+  async function round() {
+    if (busy || !alive || document.hidden) {
+      again = busy;
+      return;
+    }
+    busy = true;
+    clearTimeout(retry);
+    try {
+      await step();
+    } finally {
+      busy = false;
+    }
+    if (again) {
+      again = false;
+      void round();
+    }
+  }
+
+  async function step() {
+    const late = setTimeout(() => state === "checking" && enter("checking"), LATE);
+    const stale = state !== "ok" && state !== "unreadable" && state !== "checking";
+    if ((!kind || stale) && !(await learn())) {
+      clearTimeout(late);
+      return wait();
+    }
+    const snap = escrowl.snapshot.take(kind, { known: (key) => answered.has(key), budget: BUDGET });
+    again ||= snap.more;
+    if (snap.tooLong) {
+      enter("unreadable", "It is too long to be read.");
+    } else if (!snap.html) {
+      if (inPage) draw();
+      if (stale || state === "checking") enter(current().length || state === "checking" ? "ok" : state);
+    } else {
+      if (unsent?.html !== snap.html) unsent = { html: snap.html, id: crypto.randomUUID() };
+      const address = location.href;
+      const answer = await ask({ what: "check", html: snap.html, scope: snap.scope, id: unsent.id });
+      if (location.href !== address) again = true;
+      else if (answer.state === "ok" && answer.report) taken(answer.report);
+      else {
+        enter(answer.state, answer.words);
+        escrowl.badges.mend();
+        clearTimeout(late);
+        return wait();
+      }
+    }
+    clearTimeout(late);
+    failures = 0;
+  }
+
+  /** @param {import("../../types/api").Report} report */
+  function taken(report) {
+    unsent = null;
+    keepAnswers(report);
+    if (inPage) draw();
+    if (report.status === "unsupported") enter("elsewhere");
+    else if (report.status === "unreadable" && !current().length) enter("unreadable");
+    else enter("ok", report.reload ? "The extension is older than the server: reload it on the browser's extensions page." : "");
+  }
+
+  /** A server that is not there is asked again, ever more rarely; a change of the page asks at once. */
+  function wait() {
+    if (!["server-down", "unknown-server", "not-paired", "refused", "paused"].includes(state)) return;
+    retry = setTimeout(round, AGAIN[Math.min(failures, AGAIN.length - 1)]);
+    failures += 1;
+  }
+
+  function moved() {
+    kind = null;
+    state = "checking";
+    if (escrowl.panel.isOpen()) escrowl.panel.close();
+  }
+
+  /** @param {CardReport} report @param {string} rule @param {boolean} undo */
+  async function dismiss(report, rule, undo) {
+    const answer = await ask({ what: "dismiss", site: site?.site ?? "", card: report.id, rule, undo });
+    if (!answer.ok) return false;
+    for (const known of answered.values()) {
+      for (const { report: other } of known) {
+        if (other.id === report.id) other.dismissed = undo ? other.dismissed.filter((one) => one !== rule) : [...new Set([...other.dismissed, rule])];
+      }
+    }
+    enter(state, words);
+    return true;
+  }
+
+  /** What the popup shows. @returns {import("../../types/api").Page} */
+  function page() {
+    const cards = current();
+    return {
+      state,
+      words,
+      what: SIGNS[state]?.what ?? "",
+      checked: cards.length,
+      cards: cards.map((card) => ({
+        id: card.id,
+        title: card.facts["job.title"]?.text || card.facts["client.name"]?.text || card.role,
+        badges: card.badges.filter(({ rule }) => !card.dismissed.includes(rule)),
+        findings: card.findings.filter(({ rule, folded_into }) => !folded_into && !card.dismissed.includes(rule)).map(({ severity, title }) => ({ severity, title })),
+      })),
+    };
+  }
+
+  escrowl.main = { ask, page, kind: () => kind, tone: () => tone, site: () => site?.site ?? "", dismiss };
+
+  chrome.runtime.onMessage.addListener((message, sender, respond) => {
+    if (sender.id !== chrome.runtime.id || !sender.url?.startsWith(chrome.runtime.getURL(""))) return false;
+    if (message?.what === "page") respond(page());
+    else if (message?.what === "show") respond({ ok: inPage && escrowl.badges.show(String(message.card)) });
+    else if (message?.what === "again") {
+      kind = null;
+      state = "checking";
+      failures = 0;
+      respond({ ok: true });
+      void round();
+    }
+    return false;
+  });
+  escrowl.watch.start(() => {
+    if (!alive) return;
+    if (inPage) escrowl.badges.mend();
+    void round();
+  }, moved);
+  void round();
+})();

@@ -1,0 +1,186 @@
+/** The panel that opens from a badge: findings with their quotes and advice, what is not shown, and the replies. */
+"use strict";
+
+(() => {
+  /** @typedef {import("../../types/content").Mount} Mount */
+  /** @typedef {import("../../types/content").Finding} Finding */
+
+  /** @type {{host: HTMLElement, box: HTMLElement, from: HTMLElement, mount: Mount | null, stop: AbortController} | null} */
+  let now = null;
+
+  /** Facts worth a line, in this order, and what a person calls them. */
+  const NAMES = /** @type {Record<string, string>} */ ({
+    "client.payment": "Payment method",
+    "client.identity": "Identity",
+    "client.phone": "Phone",
+    "client.email": "Email",
+    "client.deposit": "Deposit",
+    "client.spent": "Total spent",
+    "client.hires": "Hires",
+    "client.hire_rate": "Hire rate",
+    "client.rating": "Rating",
+    "client.reviews": "Reviews",
+    "client.jobs_posted": "Jobs posted",
+    "client.country": "Country",
+    "client.member_since": "Member since",
+    "contract.stage": "Stage",
+    "job.proposals": "Proposals",
+  });
+
+  /** @param {Mount} mount @param {Finding} finding @param {(words: string) => void} say @param {() => void} redraw */
+  function findingRow(mount, finding, say, redraw) {
+    const { make } = escrowl.parts;
+    const { report } = mount;
+    const gone = report.dismissed.includes(finding.rule);
+    const row = make("li", { class: `finding ${gone ? "grey gone" : finding.severity}` });
+    const title = make("div", { class: "title" }, make("b", {}, `${escrowl.look.WORDS[finding.severity]}: `), finding.title);
+    const button = make("button", { type: "button", class: "plain", "aria-label": `${gone ? "Undo dismissing" : "Dismiss"}: ${finding.title}` }, gone ? "Undo" : "Dismiss");
+    button.addEventListener("click", async (event) => {
+      if (!event.isTrusted) return;
+      const done = await escrowl.main.dismiss(report, finding.rule, gone);
+      if (done) redraw();
+      say(done ? (gone ? "It is back." : "Dismissed for this card; “Undo” brings it back.") : "That could not be kept: the server did not answer.");
+    });
+    row.append(escrowl.look.icon(gone ? "grey" : finding.severity), title, button);
+    if (!gone && (finding.quotes.length || finding.advice)) {
+      const rest = make("div", { class: "rest" });
+      for (const quote of finding.quotes) rest.append(make("div", {}, make("q", {}, quote)));
+      if (finding.advice) rest.append(make("p", {}, finding.advice));
+      row.append(rest);
+    }
+    return row;
+  }
+
+  /** @param {Mount} mount @param {(words: string) => void} say @param {() => void} redraw */
+  function findings(mount, say, redraw) {
+    const { make } = escrowl.parts;
+    const { findings: all, verdict } = mount.report;
+    const main = all.filter(({ folded_into }) => !folded_into).sort((a, b) => Number(b.rule === verdict) - Number(a.rule === verdict));
+    const folded = all.filter(({ folded_into }) => folded_into);
+    const out = make("section", {});
+    if (!all.length) {
+      out.append(make("p", { class: "soft" }, "No rule of escrowl applies to what this card shows. That is not a check of the person behind it."));
+      return out;
+    }
+    const rows = (/** @type {Finding[]} */ some) => make("ul", {}, ...some.map((finding) => findingRow(mount, finding, say, redraw)));
+    out.append(rows(main));
+    if (folded.length) {
+      const why = make("details", { class: "why" }, make("summary", {}, folded.length === 1 ? "1 reason behind it" : `${folded.length} reasons behind it`), rows(folded));
+      why.open = main.length < 2;
+      out.append(why);
+    }
+    return out;
+  }
+
+  /** @param {Mount} mount */
+  function facts({ report }) {
+    const { make } = escrowl.parts;
+    const shown = Object.entries(NAMES).filter(([name]) => report.facts[name]?.text || report.facts[name]?.value);
+    const hidden = Object.entries(NAMES).filter(([name]) => !report.facts[name] && report.unknown[name]);
+    const line = (/** @type {string} */ name, /** @type {string} */ text) => make("li", {}, make("span", {}, name), make("span", {}, text));
+    const out = make("section", {});
+    if (shown.length) {
+      const list = make("ul", { class: "facts" }, ...shown.map(([name, label]) => line(label, report.facts[name]?.text || String(report.facts[name]?.value))));
+      out.append(make("details", {}, make("summary", {}, `What this card shows (${shown.length})`), list));
+    }
+    if (hidden.length) {
+      const list = make("ul", { class: "facts" }, ...hidden.map(([name, label]) => line(label, report.unknown[name] || "not shown here")));
+      const words = make("summary", {}, `Not shown here: ${hidden.slice(0, 3).map(([, label]) => label.toLowerCase()).join(", ")}${hidden.length > 3 ? ` and ${hidden.length - 3} more` : ""}`);
+      out.append(make("details", {}, words, list));
+    }
+    return out.childNodes.length ? out : null;
+  }
+
+  /** Below the badge if there is room, else above; inside the window in any case. @param {HTMLElement} box @param {DOMRect} at */
+  function place(box, at) {
+    const { width, height } = box.getBoundingClientRect();
+    const left = Math.max(12, Math.min(at.left, innerWidth - width - 12));
+    const below = at.bottom + 8, above = at.top - height - 8;
+    const top = below + height <= innerHeight - 12 ? below : above >= 12 ? above : Math.max(12, innerHeight - height - 12);
+    box.style.left = `${left}px`;
+    box.style.top = `${top}px`;
+  }
+
+  /**
+   * @param {string} title @param {HTMLElement} from @param {Mount | null} mount
+   * @param {(box: HTMLElement, say: (words: string) => void) => void} fill
+   */
+  function show(title, from, mount, fill) {
+    close();
+    const { make, shadowHost } = escrowl.parts;
+    const { host, root } = shadowHost([escrowl.look.panelSheet()], true);
+    const dark = escrowl.look.dark(document.body) || (matchMedia("(prefers-color-scheme: dark)").matches && escrowl.look.dark(mount?.place ?? document.body));
+    const box = make("div", { class: dark ? "panel dark" : "panel", role: "dialog", "aria-labelledby": "t", tabindex: "-1", popover: "manual" });
+    const shut = make("button", { type: "button", class: "close", "aria-label": "Close" }, "×");
+    const status = make("div", { role: "status" });
+    const say = (/** @type {string} */ words) => {
+      status.textContent = words;
+    };
+    const body = make("div");
+    box.append(make("header", {}, make("h2", { id: "t" }, title), shut), body, status);
+    const stop = new AbortController();
+    now = { host, box, from, mount, stop };
+    fill(body, say);
+    root.append(box);
+    document.documentElement.append(host);
+    try {
+      box.showPopover();
+    } catch {
+      // an older browser: the panel is shown without the top layer
+    }
+    place(box, from.getBoundingClientRect());
+    shut.addEventListener("click", (event) => event.isTrusted && close());
+    box.addEventListener("keydown", (event) => {
+      event.stopPropagation(); // the page's shortcuts do not fire while one types here
+      if (event.key === "Escape") close();
+    });
+    for (const kind of ["keyup", "keypress", "input", "paste", "click"]) box.addEventListener(kind, (event) => event.stopPropagation());
+    document.addEventListener(
+      "pointerdown",
+      (event) => {
+        const inside = /** @type {Node[]} */ (event.composedPath()).some((node) => escrowl.parts.own.has(node));
+        const composer = escrowl.composer.find();
+        if (!inside && event.isTrusted && !(composer && event.composedPath().includes(composer))) close(false);
+      },
+      { signal: stop.signal, capture: true },
+    );
+    from.setAttribute("aria-expanded", "true");
+    box.focus({ preventScroll: true });
+  }
+
+  /** @param {Mount} mount @param {HTMLElement} from */
+  function open(mount, from) {
+    const title = mount.report.facts["job.title"]?.text || mount.report.facts["client.name"]?.text || "What escrowl sees here";
+    show(title, from, mount, (box, say) => {
+      const redraw = () => {
+        const old = now;
+        escrowl.badges.draw(mount);
+        box.replaceChildren(...parts());
+        if (old) old.box.focus({ preventScroll: true });
+      };
+      const parts = () => [findings(mount, say, redraw), escrowl.replies.section(mount.report, say), facts(mount)].filter((part) => part !== null);
+      box.append(...parts());
+    });
+  }
+
+  /** @param {string} title @param {string} text @param {HTMLElement} from */
+  function openNote(title, text, from) {
+    const { make } = escrowl.parts;
+    show(title, from, null, (box) => box.append(make("section", {}, make("p", {}, text))));
+  }
+
+  /** @param {boolean} [back] give the focus back to where the panel was opened */
+  function close(back = true) {
+    if (!now) return;
+    const { host, from, mount, stop } = now;
+    now = null;
+    stop.abort();
+    host.remove();
+    from.setAttribute("aria-expanded", "false");
+    if (!back) return;
+    if (from.isConnected) from.focus({ preventScroll: true });
+    else if (mount) escrowl.badges.focus(mount.card);
+  }
+
+  escrowl.panel = { open, openNote, close, isOpen: () => now !== null };
+})();

@@ -1,0 +1,66 @@
+/**
+ * First of the content scripts: the one global they share, and what more than one of them needs.
+ *
+ * It lives in the extension's isolated world, where the page cannot see it. It uses no `chrome.*`, so that the
+ * scrapers can inject it, with snapshot.js, into a page as it is.
+ */
+"use strict";
+
+Object.assign(globalThis, { escrowl: {} });
+
+(() => {
+  /** Elements that we put into the page: never read back, never counted as a change. @type {WeakSet<Node>} */
+  const own = new WeakSet();
+
+  /**
+   * A new element, with properties and children. Text goes in as text nodes only.
+   * @template {keyof HTMLElementTagNameMap} T
+   * @param {T} tag
+   * @param {Record<string, string>} [attributes]
+   * @param {...(Node | string)} children
+   * @returns {HTMLElementTagNameMap[T]}
+   */
+  function make(tag, attributes = {}, ...children) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+  }
+
+  /**
+   * A host with a closed shadow root and the given style sheets. Its tag is plain and varies, it carries no
+   * attribute: a page that looks for us finds nothing fixed to look for.
+   * @param {CSSStyleSheet[]} sheets
+   * @param {boolean} block block-level tag rather than inline
+   */
+  function shadowHost(sheets, block) {
+    const tags = block ? ["div", "section", "aside"] : ["span", "b", "i"];
+    const host = document.createElement(tags[Math.floor(Math.random() * tags.length)] ?? "span");
+    const root = host.attachShadow({ mode: "closed" });
+    root.adoptedStyleSheets = sheets;
+    own.add(host);
+    return { host, root };
+  }
+
+  /**
+   * 64-bit hash of text pieces as 16 hex digits (cyrb53's mixing with two full lanes). Fast, not cryptographic:
+   * it only tells a changed card from an unchanged one.
+   * @param {Iterable<string | unknown>} pieces anything but strings is left out
+   */
+  function hash(pieces) {
+    let a = 0xdeadbeef, b = 0x41c6ce57;
+    for (const piece of pieces) {
+      if (typeof piece !== "string") continue;
+      for (let i = 0; i < piece.length; i++) {
+        const code = piece.charCodeAt(i);
+        a = Math.imul(a ^ code, 2654435761);
+        b = Math.imul(b ^ code, 1597334677);
+      }
+    }
+    a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
+    b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
+    return (a >>> 0).toString(16).padStart(8, "0") + (b >>> 0).toString(16).padStart(8, "0");
+  }
+
+  escrowl.parts = { own, make, shadowHost, hash };
+})();

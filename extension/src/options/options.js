@@ -1,0 +1,108 @@
+/** The options page: pairing, who I am, the tone, and where escrowl reads. Everything is kept at once. */
+
+import { FROM_OURS, STATES } from "../shared/names.js";
+import { byId, make } from "../shared/shapes.js";
+
+const pairing = byId("pairing", HTMLInputElement);
+const pairButton = byId("pair", HTMLButtonElement);
+const unpair = byId("unpair", HTMLButtonElement);
+const pairingState = byId("pairing-state", HTMLOutputElement);
+const name = byId("name", HTMLInputElement);
+const rate = byId("rate", HTMLInputElement);
+const rateHelp = byId("rate-help", HTMLElement);
+const currency = byId("currency", HTMLInputElement);
+const inPage = byId("in-page", HTMLInputElement);
+const paused = byId("paused", HTMLInputElement);
+const sites = byId("sites", HTMLFieldSetElement);
+const saved = byId("saved", HTMLElement);
+const tones = [...document.querySelectorAll("input[name=tone]")].filter((input) => input instanceof HTMLInputElement);
+/** Sites of the manifest, until the server has told their names. */
+const KNOWN = [{ site: "upwork", name: "Upwork" }];
+
+/** @param {string} words @param {"" | "good" | "bad"} kind */
+function say(words, kind) {
+  pairingState.className = `small ${kind}`;
+  pairingState.value = words;
+}
+
+/** @param {{site: string, name: string}[]} known @param {Record<string, boolean>} chosen */
+function drawSites(known, chosen) {
+  const legend = sites.querySelector("legend");
+  sites.replaceChildren(...(legend ? [legend] : []));
+  for (const site of known) {
+    const box = make("input");
+    box.type = "checkbox";
+    box.value = site.site;
+    box.checked = chosen[site.site] !== false;
+    sites.append(make("label", "choice", box, ` ${site.name}`));
+  }
+}
+
+/** Fills the form and says how the pairing stands. */
+async function show() {
+  const { settings } = await chrome.runtime.sendMessage({ what: FROM_OURS.settings });
+  name.value = settings.name;
+  rate.value = settings.rate;
+  currency.value = settings.currency;
+  inPage.checked = settings.inPage;
+  paused.checked = settings.paused;
+  for (const tone of tones) tone.checked = tone.value === settings.tone;
+  drawSites(KNOWN, settings.sites);
+  unpair.hidden = !settings.port;
+  if (!settings.port) return say("Not paired yet.", "");
+  say(`Paired with port ${settings.port}; asking the server …`, "");
+  const answer = await chrome.runtime.sendMessage({ what: FROM_OURS.state });
+  if (answer.state === "ok") {
+    say(`Paired. The server on port ${settings.port} answers.`, "good");
+    if (answer.sites?.length) drawSites(KNOWN.map((known) => answer.sites.find((/** @type {{site: string}} */ one) => one.site === known.site) ?? known), settings.sites);
+  } else {
+    say(`Paired with port ${settings.port}. ${explain(answer)}`, "bad");
+  }
+}
+
+/** @param {{state: keyof typeof STATES, words?: string}} answer */
+const explain = ({ state, words }) => `${STATES[state]?.title ?? "Not answered"}. ${words || (state === "server-down" ? "Run “escrowl start”." : STATES[state]?.what ?? "")}`;
+
+byId("pairing-form", HTMLFormElement).addEventListener("submit", async (event) => {
+  event.preventDefault();
+  pairButton.disabled = true;
+  say("Asking the server to prove itself …", "");
+  const answer = await chrome.runtime.sendMessage({ what: FROM_OURS.pair, line: pairing.value });
+  pairButton.disabled = false;
+  if (answer.state === "ok") {
+    pairing.value = "";
+    unpair.hidden = false;
+    say(answer.words, "good");
+  } else {
+    say(answer.state === "not-paired" && answer.words ? answer.words : explain(answer), "bad");
+  }
+});
+
+unpair.addEventListener("click", async () => {
+  await chrome.runtime.sendMessage({ what: FROM_OURS.unpair });
+  await show();
+});
+
+async function keep() {
+  const typed = rate.value.trim();
+  const { settings } = await chrome.runtime.sendMessage({
+    what: FROM_OURS.save,
+    settings: {
+      name: name.value,
+      rate: typed,
+      currency: currency.value,
+      tone: tones.find((tone) => tone.checked)?.value,
+      inPage: inPage.checked,
+      paused: paused.checked,
+      sites: Object.fromEntries([...sites.querySelectorAll("input")].map((box) => [box.value, box.checked])),
+    },
+  });
+  rateHelp.textContent = typed && !settings.rate ? "The rate must be a number such as 35 or 42.50; it was not kept." : "";
+  saved.textContent = "Kept. Open pages follow when they are checked again.";
+}
+
+for (const form of ["me", "where"]) {
+  byId(form, HTMLFormElement).addEventListener("submit", (event) => event.preventDefault());
+  byId(form, HTMLFormElement).addEventListener("change", keep);
+}
+await show();

@@ -1,0 +1,94 @@
+/** The popup: what escrowl can say of the page in this tab. A page can copy a badge; it cannot copy this. */
+
+import { FROM_OURS, STATES, TO_PAGE } from "../shared/names.js";
+import { WORDS, byId, icon, make } from "../shared/shapes.js";
+
+/** @typedef {import("../../types/api").Page} Page */
+
+const LEVELS = ["info", "caution", "warning", "danger"];
+const stateBox = byId("state", HTMLElement);
+const list = byId("findings", HTMLUListElement);
+const pause = byId("pause", HTMLButtonElement);
+
+/** The tab the popup is about: the one in front, or `?tab=` when the popup is opened as a page. */
+async function tabId() {
+  const given = Number(new URLSearchParams(location.search).get("tab"));
+  if (given) return given;
+  const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
+  return tab?.id;
+}
+
+/** @param {string} shape @param {string} title @param {...string} lines */
+function say(shape, title, ...lines) {
+  stateBox.className = `state ${shape}`;
+  stateBox.replaceChildren(icon(shape), make("strong", "", title), ...lines.filter(Boolean).map((line) => make("p", "", line)));
+}
+
+/** @param {Page} page @param {number} tab */
+function draw(page, tab) {
+  const words = STATES[page.state] ?? STATES.checking;
+  const cards = page.cards.filter(({ findings, badges }) => findings.length || badges.length);
+  const worst = (/** @type {Page["cards"][number]} */ card) => Math.max(...[...card.findings, ...card.badges].map(({ severity }) => LEVELS.indexOf(severity)));
+  cards.sort((a, b) => worst(b) - worst(a));
+  if (page.state !== "ok") say("grey", words.title, page.words, words.what);
+  else if (!page.checked) say("grey", "Nothing to check on this page", "No job, client or talk was found on it.", page.words);
+  else {
+    const heavy = cards.filter((card) => worst(card) > 0).length;
+    const title = heavy ? `${heavy} of ${page.checked} ${page.checked === 1 ? "card" : "cards"} to look at` : `${page.checked} ${page.checked === 1 ? "card" : "cards"} read, no caution found`;
+    const top = heavy ? LEVELS[worst(/** @type {Page["cards"][number]} */ (cards[0]))] : "info";
+    say(top ?? "info", title, heavy ? "" : "That is what the page shows, not a check of the people behind it.", page.words);
+  }
+  list.replaceChildren(
+    ...cards.slice(0, 100).map((card) => {
+      const button = make("button", "card", make("span", "title", card.title));
+      button.type = "button";
+      for (const { severity, title } of card.findings.slice(0, 4)) {
+        button.append(make("span", `line ${severity}`, icon(severity), make("b", "", WORDS[severity] ?? ""), make("span", "", title)));
+      }
+      button.addEventListener("click", async () => {
+        const shown = await chrome.tabs.sendMessage(tab, { what: TO_PAGE.show, card: card.id }).catch(() => null);
+        if (shown?.ok) window.close();
+      });
+      return make("li", "", button);
+    }),
+  );
+}
+
+async function refresh() {
+  const tab = await tabId();
+  /** @type {Page | null} */
+  const page = tab === undefined ? null : await chrome.tabs.sendMessage(tab, { what: TO_PAGE.page }).catch(() => null);
+  if (page && tab !== undefined) return draw(page, tab);
+  list.replaceChildren();
+  const { settings } = await chrome.runtime.sendMessage({ what: FROM_OURS.settings });
+  if (settings.paused) return say("grey", STATES.paused.title, STATES.paused.what);
+  if (!settings.port) return say("grey", STATES["not-paired"].title, STATES["not-paired"].what);
+  return say("grey", STATES.elsewhere.title, STATES.elsewhere.what, "On a page that was open before escrowl was installed: reload it.");
+}
+
+async function drawPause() {
+  const { settings } = await chrome.runtime.sendMessage({ what: FROM_OURS.settings });
+  pause.setAttribute("aria-pressed", String(settings.paused));
+  pause.textContent = settings.paused ? "Go on" : "Pause";
+}
+
+async function again() {
+  const tab = await tabId();
+  if (tab !== undefined) await chrome.tabs.sendMessage(tab, { what: TO_PAGE.again }).catch(() => null);
+  setTimeout(refresh, 400);
+}
+
+pause.addEventListener("click", async () => {
+  await chrome.runtime.sendMessage({ what: FROM_OURS.save, settings: { paused: pause.getAttribute("aria-pressed") !== "true" } });
+  await drawPause();
+  await again();
+});
+byId("again", HTMLButtonElement).addEventListener("click", async () => {
+  await chrome.runtime.sendMessage({ what: FROM_OURS.retry });
+  await again();
+});
+byId("options", HTMLButtonElement).addEventListener("click", () => chrome.runtime.openOptionsPage());
+
+await drawPause();
+await refresh();
+setInterval(refresh, 1500);

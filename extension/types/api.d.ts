@@ -1,0 +1,108 @@
+/** What the worker hands on after it has checked and cut the server's answers (background/answers.js). */
+
+export type Severity = "info" | "caution" | "warning" | "danger";
+export type Tone = "soft" | "neutral" | "firm";
+
+export interface SiteKind {
+  kind: string;
+  pattern: string;
+  cards: string[];
+  context: string[];
+  composer: string[];
+  status: string;
+}
+
+export interface Site {
+  site: string;
+  name: string;
+  hosts: string[];
+  kinds: SiteKind[];
+}
+
+export interface Finding {
+  rule: string;
+  severity: Severity;
+  title: string;
+  quotes: string[];
+  advice: string;
+  replies: string[];
+  folded_into: string | null;
+}
+
+export interface BadgeOut {
+  severity: Severity;
+  label: string;
+  rule: string;
+}
+
+export interface FactOut {
+  value: unknown;
+  text: string;
+}
+
+export interface CardReport {
+  id: string;
+  role: string;
+  anchor: { element: number; place: number };
+  facts: Record<string, FactOut>;
+  unknown: Record<string, string>;
+  findings: Finding[];
+  verdict: string | null;
+  badges: BadgeOut[];
+  replies: string[];
+  reply_titles: Record<string, string>;
+  slots: Record<string, string>;
+  client: string;
+  dismissed: string[];
+}
+
+export interface Report {
+  url: string;
+  site: string | null;
+  kind: string;
+  status: "read" | "partial" | "unreadable" | "unsupported";
+  signed_in: boolean | null;
+  cards: CardReport[];
+  reload: boolean;
+}
+
+export interface FilledReply {
+  id: string;
+  title: string;
+  text: string;
+  gaps: { start: number; end: number; slot: string }[];
+  tone: string;
+}
+
+/** The states a person is told; the first six are grey. */
+export type State =
+  | "server-down"
+  | "not-paired"
+  | "unreadable"
+  | "checking"
+  | "unknown-server"
+  | "paused"
+  | "refused"
+  | "elsewhere"
+  | "ok";
+
+/** What the worker answers to a content script, popup or options page. */
+export interface Answer {
+  state: State;
+  words?: string;
+  site?: Site | null;
+  tone?: Tone;
+  inPage?: boolean;
+  report?: Report;
+  replies?: FilledReply[];
+  ok?: boolean;
+}
+
+/** What the popup is told about the page in its tab. */
+export interface Page {
+  state: State;
+  words: string;
+  what: string;
+  cards: { id: string; title: string; badges: BadgeOut[]; findings: { severity: Severity; title: string }[] }[];
+  checked: number;
+}

@@ -1,0 +1,113 @@
+/** What the content scripts share. They are classic scripts in one isolated world; `escrowl` is their only global. */
+
+import type { Answer, BadgeOut, CardReport, FilledReply, Finding, Page, SiteKind } from "./api";
+export type { Answer, BadgeOut, CardReport, FilledReply, Finding, Page, SiteKind };
+
+export interface SnapCard {
+  element: Element;
+  /** Hash of the card's own copy, numbers left out. */
+  hash: string;
+  /** The same with the context around it: what an answer belongs to. */
+  key: string;
+  /** Numbers of the card's first and last element in the copy; 0 when it was not sent. */
+  first: number;
+  last: number;
+  sent: boolean;
+}
+
+export interface TakeOptions {
+  known?: (key: string) => boolean;
+  budget?: number;
+}
+
+export interface Snap {
+  html: string;
+  scope: "page" | "cards" | "changes";
+  url: string;
+  cards: Omit<SnapCard, "element">[];
+  more: boolean;
+  tooLong: boolean;
+}
+
+export interface Mount {
+  /** Where on the page the card is. */
+  card: Element;
+  place: Element;
+  report: CardReport;
+}
+
+export type Shape = Finding["severity"] | "ok" | "grey";
+
+export interface ContentParts {
+  parts: {
+    own: WeakSet<Node>;
+    make<T extends keyof HTMLElementTagNameMap>(
+      tag: T,
+      attributes?: Record<string, string>,
+      ...children: (Node | string)[]
+    ): HTMLElementTagNameMap[T];
+    shadowHost(sheets: CSSStyleSheet[], block: boolean): { host: HTMLElement; root: ShadowRoot };
+    hash(pieces: Iterable<unknown>): string;
+  };
+  snapshot: {
+    take(kind: SiteKind | null, options?: TakeOptions): Snap;
+    element(number: number): Element | null;
+    elementIn(card: Element, offset: number): Element | null;
+    touch(node: Node | null): void;
+    latest(): SnapCard[];
+  };
+  look: {
+    WORDS: Record<Shape, string>;
+    icon(shape: Shape): SVGSVGElement;
+    badgeSheet(): CSSStyleSheet;
+    panelSheet(): CSSStyleSheet;
+    /** Whether the page behind an element is dark. */
+    dark(element: Element): boolean;
+  };
+  badges: {
+    /** Draw or refresh the badge of a card. */
+    draw(mount: Mount): void;
+    remove(card: Element): void;
+    clear(): void;
+    /** Put hosts back that the page dropped; remove those of cards that left. */
+    mend(): void;
+    /** The small sign in the corner that says the state of the page; null takes it away. */
+    sign(state: { shape: Shape; words: string; what: string } | null): void;
+    /** Focus on the badge of a card. */
+    focus(card: Element): void;
+    show(cardId: string): boolean;
+    mounts(): Mount[];
+  };
+  panel: {
+    open(mount: Mount, from: HTMLElement): void;
+    openNote(title: string, text: string, from: HTMLElement): void;
+    close(back?: boolean): void;
+    isOpen(): boolean;
+  };
+  replies: {
+    /** The list of replies of a card, with preview, copy and insert. */
+    section(report: CardReport, say: (words: string) => void): HTMLElement | null;
+  };
+  composer: {
+    find(): HTMLElement | null;
+    insert(text: string): Promise<{ done: "inserted" | "copied" | "failed"; words: string }>;
+    copy(text: string): Promise<boolean>;
+  };
+  watch: {
+    start(changed: () => void, moved: () => void): void;
+  };
+  main: {
+    ask(message: Record<string, unknown>): Promise<Answer>;
+    page(): Page;
+    kind(): SiteKind | null;
+    tone(): "soft" | "neutral" | "firm";
+    site(): string;
+    /** A finding was dismissed or brought back: report of the card as it is now. */
+    dismiss(report: CardReport, rule: string, undo: boolean): Promise<boolean>;
+  };
+}
+
+declare global {
+  // eslint-disable-next-line no-var
+  var escrowl: ContentParts;
+}
