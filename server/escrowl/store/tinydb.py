@@ -69,7 +69,6 @@ class _Live(Storage):
 
 class _Rows(Table):
     document_id_class = str  # type: ignore[assignment]  # ids are the sites' own
-    default_query_cache_capacity = 0  # rows change beside TinyDB
 
 
 class _Queries(TinyDB):
@@ -91,7 +90,7 @@ class TinyStore:
 
     def query(self, table: str) -> Table:
         """A table for TinyDB queries, read only."""
-        return self._queries.table(table)
+        return self._queries.table(table, cache_size=0)  # rows change beside TinyDB
 
     def _rows(self, table: str) -> dict[str, Any]:
         return self._keeper.tables.get(table, {})

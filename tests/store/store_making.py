@@ -22,7 +22,12 @@ def finding(rule: str = "payment/unverified", *quotes: str, title: str = "Paymen
 
 
 def card(
-    number: str = "j1", client: str = "c1", payment: str | None = "verified", role: Role = "job", *found: FindingOut, **facts: Any
+    number: str = "j1",
+    client: str = "c1",
+    payment: str | None = "verified",
+    role: Role = "job",
+    *found: FindingOut,
+    **facts: Any,
 ) -> CardReport:
     """A card; further facts by name with ``__`` for the dot."""
     plain = {name.replace("__", "."): value for name, value in facts.items()}
@@ -40,7 +45,9 @@ def card(
     )
 
 
-def report(*cards: CardReport, url: str = "https://www.upwork.com/nx/search/jobs?q=x", site: str | None = "upwork") -> Report:
+def report(
+    *cards: CardReport, url: str = "https://www.upwork.com/nx/search/jobs?q=x", site: str | None = "upwork"
+) -> Report:
     return Report(url=url, site=site, kind="search", status="read", cards=cards)
 
 
