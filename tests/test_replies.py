@@ -7,7 +7,7 @@ import re
 import pytest
 
 from escrowl.facts import Facts, Known, Milestone, Money, Rate
-from escrowl.replies import SLOTS, TONES, Reply, Tone, catalog, fill, my_slots, platform, platforms, slots_of
+from escrowl.replies import SLOTS, TONES, Reply, Tone, at_stage, catalog, fill, my_slots, platform, platforms, slots_of
 from escrowl.replies.platforms import FILTERED
 
 FULL = {name: f"some {name}" for name in SLOTS} | {"cur": "€", "amount": "250", "price": "1,200", "client": "Ana"}
@@ -117,6 +117,13 @@ def test_my_slots() -> None:
         "minutes": "15",
     }
     assert my_slots() == {}
+
+
+def test_some_replies_fit_a_stage_without_a_finding() -> None:
+    assert at_stage("interview") == ("call-recap",)
+    assert at_stage("active") == ("status-update",)
+    assert at_stage("paid") == at_stage("ended") == ("close-and-feedback",)
+    assert at_stage("any") == at_stage(None) == ()
 
 
 def test_an_unknown_site_has_plain_words() -> None:

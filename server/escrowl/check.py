@@ -17,7 +17,14 @@ Earlier = Callable[[Card], Facts]
 _QUIET = frozenset({"msg", "me.draft", "platform", "stage", "page.kind", "page.host", "page.text", "viewer.signed_in"})
 """Facts that rules need and the report does not repeat."""
 
-STAGE_OF_KIND = {"search": "browse", "feed": "browse", "job": "browse", "client": "browse", "apply": "apply", "offer": "offer"}
+STAGE_OF_KIND = {
+    "search": "browse",
+    "feed": "browse",
+    "job": "browse",
+    "client": "browse",
+    "apply": "apply",
+    "offer": "offer",
+}
 
 
 def _for_rules(card: Card, reading: Reading, snapshot: Snapshot, me: Facts, earlier: Earlier | None) -> Facts:
@@ -38,6 +45,7 @@ def _for_rules(card: Card, reading: Reading, snapshot: Snapshot, me: Facts, earl
 def _report_card(card: Card, facts: Facts) -> CardReport:
     judged = rules.judge(facts)
     titles = replies.catalog()
+    offered = tuple(dict.fromkeys((*judged.replies, *replies.at_stage(facts.value("stage")))))
     return CardReport(
         id=card.id,
         role=card.role,
@@ -62,8 +70,8 @@ def _report_card(card: Card, facts: Facts) -> CardReport:
         ),
         verdict=judged.verdict,
         badges=tuple(BadgeOut(severity=b.severity, label=b.label, rule=b.rule) for b in judged.badges),
-        replies=judged.replies,
-        reply_titles={name: titles[name].title for name in judged.replies if name in titles},
+        replies=offered,
+        reply_titles={name: titles[name].title for name in offered if name in titles},
         slots=replies.slots_of(facts),
         client=card.client,
         digest=card.digest,

@@ -1,7 +1,7 @@
 """Replies: texts a freelancer can put into the page's own composer with one click. Nothing is ever sent."""
 
 from escrowl.replies.fill import Filled, Gap, fill, fill_reply
-from escrowl.replies.load import TONES, Reply, Tone, catalog, load, load_reply
+from escrowl.replies.load import TONES, Reply, Tone, at_stage, catalog, load, load_reply
 from escrowl.replies.platforms import Platform, platform, platforms
 from escrowl.replies.slots import my_slots, slots_of
 from escrowl.replies.template import FLAGS, SLOTS
@@ -15,6 +15,7 @@ __all__ = [
     "Platform",
     "Reply",
     "Tone",
+    "at_stage",
     "catalog",
     "fill",
     "fill_reply",

@@ -151,6 +151,11 @@ def load(folder: Path) -> Mapping[str, Reply]:
     return MappingProxyType(found)
 
 
+def at_stage(stage: str | None) -> tuple[str, ...]:
+    """Replies that fit a stage without any finding, by id: an update while work runs, thanks at its end."""
+    return tuple(reply.id for reply in catalog().values() if stage in reply.stages)
+
+
 @cache
 def catalog() -> Mapping[str, Reply]:
     """The replies that come with escrowl, by id; loaded once."""
