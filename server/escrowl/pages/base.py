@@ -254,6 +254,8 @@ class PageObject:
             card = reader.card(area, name)
             cards.append(card)
             notes.extend(f"{card.id or 'a card'}: {fact} could not be read" for fact in reader.missing(card))
+        if signed_in is None and any(isinstance(card.facts.get("client.payment"), Known) for card in cards):
+            signed_in = True  # no site shows it to a visitor
         if not cards and not self.empty():
             return Reading(name, kind, "unreadable", signed_in, notes=("No card was found: the layout changed.",))
         return Reading(name, kind, "partial" if notes else "read", signed_in, tuple(cards), tuple(notes))

@@ -15,7 +15,7 @@ _OPEN = re.compile(r"(?P<open>[\d,]+) open jobs?", re.IGNORECASE)
 _SPENT = re.compile(r"(?P<sum>\S{1,14}) total spent", re.IGNORECASE)
 _HIRES = re.compile(r"(?P<all>[\d,]+) hires?(?:,\s*(?P<active>[\d,]+) active)?", re.IGNORECASE)
 _AVERAGE = re.compile(r"(?P<sum>\S{1,14}) ?/ ?hr avg\.? hourly rate paid", re.IGNORECASE)
-_HOURS = re.compile(r"([\d,]+) (?:total )?hours(?: billed)?", re.IGNORECASE)
+_HOURS = re.compile(r"([\d,]+) (?:total )?hours?(?: billed)?", re.IGNORECASE)
 _SINCE = re.compile(r"member since:? .{6,20}", re.IGNORECASE)
 _REVIEWS = re.compile(
     r"(?:rating is [\d.]+ out of 5\.?\s*)?(?:\d(?:\.\d+)?\s+)?(?P<rating>\d(?:\.\d+)?) of (?P<count>[\d,]+) reviews?",

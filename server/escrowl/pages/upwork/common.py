@@ -26,18 +26,18 @@ PHONE = re.compile(r"(?:verified\s*)?phone(?: number)? (?:is )?(?:not |un)?verif
 IDENTITY = re.compile(r"(?:client )?identity (?:is )?(?:not |un)?verified", re.IGNORECASE)
 TIERS = re.compile(r"(entry level|intermediate|expert)(?: \(\${1,3}\))?", re.IGNORECASE)
 CONTEXT = (
-    "a[href*='account-security/login']",
-    "[data-cy='menu-account']",
-    "[data-test='nav-user']",
-    "a[href*='/logout']",
-    "header nav a[href*='/signup']",
+    "[data-test~='up-s-nav-user-menu']",
+    "[data-cy='user-menu']",
+    "[data-test~='top-nav-visitor'] a[href*='account-security/login']",
+    "header a[href*='account-security/login']",
+    "nav a[href*='account-security/login']",
 )
 """CSS selectors of what tells whether the reader is signed in."""
 
 
 def job_id(address: str) -> str:
     """The job's id in an address: 19 digits, or `~01` and 16 hexadecimal digits; empty when there is none."""
-    found = JOB_ID.search(address)
+    found = JOB_ID.search(address) if re.search(r"/(?:jobs?|details|apply|job-details)/", address) else None
     return (found[1] or f"~{found[2]}") if found else ""
 
 
@@ -128,27 +128,24 @@ class UpworkPage(PageObject):
     def signed_in(self) -> bool | None:
         page = self.page
         for link in page.tagged("a", "form"):
-            address = link.attrs.get("href", "") + link.attrs.get("action", "")
-            if "/logout" in address:
+            if "/logout" in link.attrs.get("href", "") + link.attrs.get("action", ""):
                 return True
-        if self._member_words():
+        if (
+            page.tokens("data-test", "up-s-nav-user-menu")
+            or page.tokens("data-cy", "user-menu")
+            or self._member_words()
+        ):
             return True
         for link in page.tagged("a"):
             address = link.attrs.get("href", "")
-            words = page.text(link).lower()
-            if words in ("log in", "login", "sign up", "sign in") and ("login" in address or "signup" in address):
+            if "account-security/login" in address and re.match(r"(?:log|sign) ?in", page.text(link), re.IGNORECASE):
                 return False
-        if any(page.tokens("data-test", "AboutClientVisitor")) or "visitor" in " ".join(
-            node.attrs.get("data-test", "").lower() for node in page.tagged("main", "body", "div")[:400]
-        ):
-            return False
-        return None
+        visitor = ("AboutClientVisitor", "top-nav-visitor", "visitor-layout")
+        return False if any(page.tokens("data-test", token) for token in visitor) else None
 
     def _member_words(self) -> bool:
         """Whether a line says what only a signed-in person is shown."""
-        words = re.compile(
-            r"available connects:.*|send a proposal for:.*|log ?out|payment (?:method )?(?:not |un)?verified", re.I
-        )
+        words = re.compile(r"available connects:.*|send a proposal for:.*|log ?out|\d+ required connects .*", re.I)
         prose = [node for token in PROSE for node in self.page.tokens("data-test", token)]
         for line in self.page.lines:
             if len(line.text) < 80 and words.fullmatch(line.text):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from escrowl.cards import Card
-from escrowl.facts import Band, Known, Money, Unknown
+from escrowl.facts import Band, Known, Money
 from escrowl.pages import values
 from escrowl.pages.base import Area, CardReader, Found, SiteKind, provides
 from escrowl.pages.dom import HEADINGS, Index, Line, Node
@@ -26,7 +26,7 @@ _OTHERS = re.compile(
 _TERMS = re.compile(r"(hourly|fixed[- ]price)(?: range| rate)?", re.IGNORECASE)
 _CONNECTS = re.compile(
     r"(?:send a proposal for|required connects to submit a proposal|this proposal requires):?"
-    r"\s*(\d{1,3})(?: connects)?(?:\.|\s.*)?",
+    r"\s*(?P<after>\d{1,3})(?: connects)?(?:\.|\s.*)?|(?P<before>\d{1,3}) required connects\b.*",
     re.IGNORECASE,
 )
 
@@ -111,12 +111,13 @@ class JobReader(ClientPanel):
 
     @provides("job.description", on="structure")
     def description_longest(self, area: Area) -> Found | None:
-        cut = [n for n in area.cut if n.tag not in HEADINGS]
-        lines = [
-            line.text for line in area.page.lines_in(area.node) if not any(n.run <= line.run < n.run_end for n in cut)
-        ]
-        text = max(lines, key=len, default="")
-        return Found(text, text[:120], "the longest line") if len(text) >= 80 else None
+        start = area.heading.run_end if area.heading else area.node.run
+        terms = next((line.run for line in area.lines if line.run >= start and _TERMS.fullmatch(line.text)), None)
+        end = terms if terms is not None else area.node.run_end
+        lines = [line.text for line in area.page.lines_in(area.node) if start <= line.run < end]
+        told = [text for text in lines if not re.match(r"specialized profiles|posted|send a proposal", text, re.I)]
+        text = re.sub(r"^summary\s*", "", max(told, key=len, default=""), flags=re.IGNORECASE)
+        return Found(text, text[:120], "the longest line between title and terms") if len(text) >= 40 else None
 
     def _terms(self, area: Area) -> tuple[str, str] | None:
         """Kind and the words before the kind's label: "$5.00 - $25.00", or none when only hours a week are given."""
@@ -165,7 +166,9 @@ class JobReader(ClientPanel):
     @provides("job.connects", on="wording")
     def connects(self, area: Area) -> Found | None:
         found = area.match(_CONNECTS)
-        return Found(int(found[0][1]), found[1].text, "near “Connects”") if found else None
+        if found is None:
+            return None
+        return Found(int(found[0]["after"] or found[0]["before"]), found[1].text, "near “Connects”")
 
     @provides("job.proposals", on="wording")
     def proposals(self, area: Area) -> Found | None:
@@ -259,6 +262,3 @@ class JobPage(UpworkPage):
         for line in marks:
             node = page.common(node, page.nodes[line.node])
         return node
-
-
-NO_PANEL = Unknown("not shown on this kind of page")

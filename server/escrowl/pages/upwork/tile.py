@@ -9,12 +9,12 @@ from escrowl.facts import Unknown
 from escrowl.pages import values
 from escrowl.pages.base import Area, CardReader, Found, provides
 from escrowl.pages.dom import HEADINGS, Index, Node, fold
-from escrowl.pages.upwork.common import PAYMENT, PROSE, TIERS, country, grow, job_id, titled, verified, within
+from escrowl.pages.upwork.common import PAYMENT, PROSE, TIERS, country, grow, titled, verified, within
 
 _PIECES = re.compile(r"\s+[-–·]\s+(?![$€£₹]?\d)")
 _KIND = re.compile(r"(hourly|fixed[- ]price)(?: range)?(?::\s*(?P<rate>.+))?", re.IGNORECASE)
 _BUDGET = re.compile(r"(?:est\.?|estimated)? ?budget:?", re.IGNORECASE)
-_SPENT = re.compile(r"(?P<sum>\S{1,14}(?: ?[kmb]\+?)?) (?:total )?spent", re.IGNORECASE)
+_SPENT = re.compile(r"(?:.{0,60}\s)?(?P<sum>[$€£₹]\S{1,14}) (?:total )?spent(?:\s(?P<rest>.{2,40}))?", re.IGNORECASE)
 _HOVER = re.compile(
     r"(?P<rating>\d(?:\.\d+)?) stars?, based on (?P<count>[\d,]+) (?:feedbacks?|reviews?)", re.IGNORECASE
 )
@@ -60,11 +60,6 @@ def pieces(area: Area) -> Iterable[str]:
 
 class TileReader(CardReader):
     """Reads a tile."""
-
-    @property
-    def needs_payment(self) -> bool:
-        """A tile that a signed-in person sees always has a payment line."""
-        return self.signed_in is not False
 
     @provides("job.id", on="data")
     def job_id(self, area: Area) -> Found | None:
@@ -134,7 +129,19 @@ class TileReader(CardReader):
     @provides("client.country", on="wording")
     def country_words(self, area: Area) -> Found | None:
         named = [name for line in area.lines if (name := country(line.text))]
+        if not named:
+            named = self._after_spent(area)
         return Found(named[-1], named[-1], "a country's name") if len(set(named)) == 1 else None
+
+    def _after_spent(self, area: Area) -> list[str]:
+        """Where tiles put the country: behind the spend, as a name or as three letters."""
+        lines = area.lines
+        for at, line in enumerate(lines):
+            if found := _SPENT.fullmatch(line.text):
+                text = found["rest"] or (lines[at + 1].text if at + 1 < len(lines) else "")
+                name = country(text) or re.sub(r"^location:?\s*", "", text, flags=re.IGNORECASE)
+                return [name] if country(text) or re.fullmatch(r"[A-Z]{3}", name) else []
+        return []
 
     @provides("job.kind", on="wording")
     def kind(self, area: Area) -> Found | None:
@@ -216,8 +223,3 @@ class TileReader(CardReader):
             dict.fromkeys(text for node in nodes if (text := page.text(node)) and not re.fullmatch(r"\+\d+", text))
         )
         return Found(words, ", ".join(words)[:120], "skill tokens") if words else None
-
-
-def tile_link(page: Index, area: Area) -> str:
-    """The id in any link of the card, for a card that has no heading link."""
-    return next((found for n in page.tagged("a", within=area.node) if (found := job_id(n.attrs.get("href", "")))), "")
