@@ -127,7 +127,7 @@ class Area:
         return None
 
 
-Reader = Callable[[Any, Area], Found | None]
+Reader = Callable[[Any, Any], Found | None]
 R = TypeVar("R", bound=Reader)
 
 

@@ -1,0 +1,213 @@
+"""A message room. No saved page of one was at hand: built from public readers' notes, so by wording and ARIA first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from escrowl.facts import Facts, Message
+from escrowl.pages.base import LONG, Area, CardReader, Found, SiteKind, provides
+from escrowl.pages.dom import HEADINGS, Index, Line, Node, fold
+from escrowl.pages.upwork.client import ClientPanel
+from escrowl.pages.upwork.common import CONTEXT, HOST, UpworkPage, grow, job_id
+from escrowl.pages.upwork.stories import Story, messages, same_person, stage, stories, story_nodes
+
+_ROOM = re.compile(r"/rooms/(room_[0-9a-z]+)|/workroom/(\d+)|[?&]room=(room_[0-9a-z]+)", re.IGNORECASE)
+_WITH = re.compile(r"(?:conversation|messages?|chat) with (?P<name>.{2,60})", re.IGNORECASE)
+_PERSON = re.compile(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,3}")
+_ABOUT = re.compile(r"about (?:the )?client|client details", re.IGNORECASE)
+
+
+def room_id(url: str) -> str:
+    """The talk's id in the address, empty when there is none."""
+    found = _ROOM.search(url)
+    return next((part for part in found.groups() if part), "") if found else ""
+
+
+def _titled(page: Index, *, subtitle: bool, box: Node) -> Node | None:
+    """The element with the room's title (the other party) or its subtitle (the job)."""
+    name = "room-subtitle" if subtitle else "room-title"
+    ids = [] if subtitle else page.tokens("id", "room-header-title")
+    for node in (*page.tokens("data-test", name), *page.tokens("class", name), *ids):
+        if page.text(node) and not page.is_within(node, box):
+            return node
+    heads = [n for n in page.nodes[: box.place] if n.tag in HEADINGS and page.text(n)]
+    if subtitle or not heads:
+        return None
+    return heads[-1]
+
+
+@dataclass(eq=False)
+class RoomArea(Area):
+    """A room's card is the list of messages; its facts in words are read only from the client panel beside it."""
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """Lines of the client panel, none when the room shows no panel."""
+        page, box = self.page, self.node
+        for line in page.lines:
+            if _ABOUT.fullmatch(line.text) and not box.run <= line.run < box.run_end:
+                panel = grow(page, page.nodes[line.node], [box.place])
+                return [said for said in page.lines_in(panel) if len(said.text) <= LONG]
+        return []
+
+    @cached_property
+    def told(self) -> list[Story]:
+        """The stories of the room."""
+        return stories(self.page, *story_nodes(self.page))
+
+
+class RoomReader(ClientPanel):
+    """Reads a room: the talk, who the other side is, and the client panel beside it where there is one."""
+
+    role = "thread"
+    required = ("msg", "room.id")
+
+    _party = ""
+
+    def facts(self, area: Area) -> Facts:
+        """Who the other side is must be known before the talk is read."""
+        title = self._title(area)
+        self._party = title if title and _PERSON.fullmatch(title) else ""
+        return super().facts(area)
+
+    def reason(self, fact: str) -> str:
+        if fact.startswith("client.") and fact not in ("client.name", "client.first_name"):
+            return "the room shows no client panel"
+        return "not shown in this room"
+
+    def _title(self, area: Area) -> str:
+        node = _titled(area.page, subtitle=False, box=area.node)
+        text = area.page.text(node) if node else ""
+        if not text:
+            labels = [n.attrs.get("aria-label", "") for n in (area.node, *area.page.ancestors(area.node))]
+            text = next((fold(label) for label in labels if _WITH.fullmatch(fold(label))), "")
+        said = _WITH.fullmatch(text)
+        return said["name"] if said else text
+
+    @provides("room.id", on="data")
+    def room_id(self, area: Area) -> Found | None:
+        return Found(area.id, area.id, "the page's address") if area.id else None
+
+    @provides("msg", on="data")
+    def talk(self, area: RoomArea) -> Found | None:
+        me = self.me.value("me.name") or ""
+        said: tuple[Message, ...] = messages(area.told, str(me), self._party)
+        return Found(said, f"{len(said)} messages", "the stories of the room") if said else None
+
+    @provides("client.name", on="data")
+    def client_name(self, area: Area) -> Found | None:
+        me = str(self.me.value("me.name") or "")
+        if not self._party or (me and same_person(self._party, me)):
+            return None
+        return Found(self._party, self._party, "the room's title")
+
+    @provides("client.first_name", on="data")
+    def first_name(self, area: Area) -> Found | None:
+        name = self.client_name(area)
+        first = str(name.value).split()[0] if name else ""
+        return Found(first, self._party, "the room's title") if len(first.rstrip(".")) > 1 else None
+
+    @provides("job.title", on="data")
+    def job_title(self, area: Area) -> Found | None:
+        node = _titled(area.page, subtitle=True, box=area.node)
+        text = area.page.text(node) if node else ""
+        return Found(text, text, "the room's subtitle") if text else None
+
+    @provides("job.title", on="structure")
+    def job_link(self, area: Area) -> Found | None:
+        for link in area.page.tagged("a"):
+            text = area.page.text(link)
+            outside = not area.page.is_within(link, area.node)
+            if outside and job_id(link.attrs.get("href", "")) and len(text) > 3 and not re.match(r"view ", text, re.I):
+                return Found(text, text, "the link to the job")
+        return None
+
+    @provides("job.id", on="structure")
+    def job_id(self, area: Area) -> Found | None:
+        for link in area.page.tagged("a"):
+            found = job_id(link.attrs.get("href", ""))
+            if found and not area.page.is_within(link, area.node):
+                return Found(found, found, "the link to the job")
+        return None
+
+    @provides("contract.stage", on="wording")
+    def stage_told(self, area: RoomArea) -> Found | None:
+        told = stage(area.told)
+        return Found(told[0], told[1], "the site's events in the talk") if told else None
+
+    @provides("contract.stage", on="structure")
+    def stage_linked(self, area: Area) -> Found | None:
+        for link in area.page.tagged("a"):
+            text, address = area.page.text(link), link.attrs.get("href", "")
+            if area.page.is_within(link, area.node):
+                continue
+            if re.fullmatch(r"(?:view|go to|open) (?:the )?contract", text, re.I) and re.search(
+                r"/contracts?/|/workroom/", address
+            ):
+                return Found("active", text, "a link to the contract")
+            if re.fullmatch(r"(?:view|open|review) (?:the )?offer", text, re.I):
+                return Found("offer", text, "a link to the offer")
+        return None
+
+    @provides("contract.stage", on="derived")
+    def stage_of_address(self, area: Area) -> Found | None:
+        if "/workroom/" in self.snapshot.url:
+            return Found("active", "", "the address is a contract's work room")
+        return Found("interview", "", "a talk without a sign of an offer or contract")
+
+
+class MessagesPage(UpworkPage):
+    """A message room."""
+
+    kind = SiteKind(
+        kind="messages",
+        pattern=HOST + r"/(?:(?:ab|nx)/messages(?:/rooms)?/room_|nx/wm/workroom/\d+/messages|messages/rooms/room_)",
+        cards=(
+            ":has(> .up-d-story-item)",
+            ":has(> [id^='story_'])",
+            "[role='log']",
+            "[role='feed'][aria-label*='essage']",
+            "[role='list'][aria-label*='essage']",
+        ),
+        context=(
+            *CONTEXT,
+            "[data-test='room-title']",
+            "[data-test='room-subtitle']",
+            ".up-d-room-header",
+            ".room-header-body",
+            "#room-header-title",
+            "[data-test~='AboutClientUser']",
+        ),
+        composer=(
+            ".ProseMirror[contenteditable='true']",
+            "[role='textbox'][contenteditable='true']",
+            "textarea[name='message']",
+        ),
+        status="experimental",
+        facts=tuple(sorted(RoomReader.readers)),
+    )
+    claims = (
+        "https://www.upwork.com/ab/messages/rooms/room_0123456789abcdef0123456789abcdef",
+        "https://www.upwork.com/nx/messages/rooms/room_0123456789abcdef",
+        "https://www.upwork.com/nx/wm/workroom/12345678/messages",
+    )
+    refuses = ("https://www.upwork.com/ab/messages/rooms/", "https://www.upwork.com/nx/wm/workroom/12345678/overview")
+
+    def signed_in(self) -> bool | None:
+        return True if self.unsupported() is None else super().signed_in()
+
+    def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
+        page = self.page
+        nodes, _ = story_nodes(page)
+        if not nodes:
+            return
+        box = page.nodes[nodes[0].parent] if nodes[0].parent >= 0 else nodes[0]
+        for node in nodes[1:]:
+            box = page.common(box, node)
+        yield (
+            RoomReader,
+            RoomArea(page, box, (box,), _titled(page, subtitle=False, box=box), room_id(self.snapshot.url)),
+        )

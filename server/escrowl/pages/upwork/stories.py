@@ -1,0 +1,180 @@
+"""The stories of a message room: messages with who speaks, and the site's own events."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from escrowl.facts import Message, Sender
+from escrowl.pages.dom import Index, Line, Node, fold
+
+QUOTES = ("reply-wrapper", "quote-attachment", "quote-wrap")
+_SAYS = re.compile(
+    r"(?:message (?:sent )?(?:from|by)|sent by|from)\s+(?P<name>[^,:]{2,60}?)(?:\s*(?:,|:|\bat\b|\bon\b).*)?", re.I
+)
+_CLOCK = re.compile(r"(?:[a-z]{3,9},? )?(?:[a-z]{3,9} \d{1,2}(?:, \d{4})?(?:,| at)? )?\d{1,2}:\d{2}(?:\s?[ap]m)?", re.I)
+_LABELS = re.compile(r"(?:edited|delivered|seen|read|sent|new|today|yesterday|reply|react|more options)", re.I)
+EVENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "ended",
+        re.compile(r"\b(?:ended the contract|contract (?:has )?ended|closed the contract|contract closed)\b", re.I),
+    ),
+    ("paused", re.compile(r"\b(?:paused the contract|contract (?:was |is |has been )?paused)\b", re.I)),
+    ("submitted", re.compile(r"\b(?:submitted (?:the )?work|requested payment|submitted .{0,40} for payment)\b", re.I)),
+    ("paid", re.compile(r"\b(?:approved .{0,40}payment|released .{0,40}(?:payment|funds)|payment released)\b", re.I)),
+    (
+        "active",
+        re.compile(
+            r"\b(?:accepted (?:an|the|your) offer|contract (?:has )?started|started (?:the|a) contract|hired)\b", re.I
+        ),
+    ),
+    (
+        "interview",
+        re.compile(r"\b(?:withdrew|declined) (?:an|the|your) offer|offer (?:expired|withdrawn|declined)\b", re.I),
+    ),
+    ("offer", re.compile(r"\bsent (?:you )?an? (?:new )?offer\b", re.I)),
+)
+"""Wording of the site's events and the stage each tells of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One story: its author as written ("" for an event), the time, words, and words that quote somebody else."""
+
+    author: str
+    text: str
+    at: str | None
+    quoted: str
+    event: bool
+
+
+def story_nodes(page: Index) -> tuple[list[Node], bool]:
+    """The stories' elements in order, and whether they are of the known markup (else of an ARIA log or list)."""
+    known = page.tokens("class", "up-d-story-item") or page.tagged("up-d-story-item")
+    known = known or [n for n in page.nodes if re.fullmatch(r"story_[\w-]+", n.attrs.get("id", ""))]
+    if known:
+        return _outermost(page, known), True
+    for box in _logs(page):
+        items = [
+            n
+            for n in page.inside(box)
+            if n.attrs.get("role") in ("listitem", "article", "comment") or n.tag in ("li", "article")
+        ]
+        items = _outermost(page, items)
+        if items:
+            return items, False
+    return [], False
+
+
+def _logs(page: Index) -> list[Node]:
+    """Elements that say by role or label that they hold a talk."""
+    out = [n for role in ("log", "feed") for n in page.tokens("role", role)]
+    lists = [
+        n for n in page.nodes if n.attrs.get("role") in ("list", "region", "main") or n.tag in ("ul", "ol", "section")
+    ]
+    label = re.compile(r"(?:\b(?:messages?|conversation|chat)\b)", re.I)
+    return out + [n for n in lists if label.search(n.attrs.get("aria-label", ""))]
+
+
+def _outermost(page: Index, nodes: list[Node]) -> list[Node]:
+    out: list[Node] = []
+    for node in nodes:
+        if not out or node.place >= out[-1].end:
+            out.append(node)
+    return out
+
+
+def stories(page: Index, nodes: list[Node], known: bool) -> list[Story]:
+    """The stories' words. In the known markup a story without a head inherits the author of the run it stands in."""
+    out: list[Story] = []
+    author, at = "", None
+    for node in nodes:
+        quotes = [n for token in QUOTES for n in page.tokens("class", token, node)]
+        quotes += [n for n in page.inside(node) if n.tag == "blockquote" or "quote" in n.attrs.get("data-test", "")]
+        own, when = _head(page, node, quotes)
+        body = page.tokens("data-test", "story-message", node) or page.tagged("up-d-message", within=node)
+        body = [n for n in body if not any(page.is_within(n, q) for q in quotes)]
+        if own:
+            author, at = own, when
+        at = when or at
+        event = not own and not body and (not known or _tells(page.spaced(node)) is not None)
+        lines = [line for n in (body or [node]) for line in page.lines_in(n) if not _in(line, quotes)]
+        text = " ".join(line.text for line in lines if body or not _furniture(line.text, own, node))
+        text = fold(re.sub(r"\s*end of message\.?$", "", text, flags=re.IGNORECASE))
+        quoted = fold(" ".join(page.spaced(q) for q in _outermost(page, sorted(quotes, key=lambda n: n.place))))
+        if text or quoted:
+            out.append(Story("" if event else author, text, at, quoted, event))
+    return out
+
+
+def _in(line: Line, nodes: list[Node]) -> bool:
+    return any(n.run <= line.run < n.run_end for n in nodes)
+
+
+def _head(page: Index, node: Node, quotes: list[Node]) -> tuple[str, str | None]:
+    """Author and time as the story's own head gives them."""
+    author, at = "", None
+    for inner in page.inside(node):
+        if any(page.is_within(inner, q) for q in quotes):
+            continue
+        classes = inner.attrs.get("class", "").split()
+        if not author and ("user-name" in classes or inner.attrs.get("data-test") in ("story-author", "user-name")):
+            author = page.text(inner)
+        if at is None and "story-timestamp" in classes:
+            at = inner.attrs.get("title") or page.text(inner)
+        if at is None and inner.tag == "time":
+            at = inner.attrs.get("datetime") or page.text(inner)
+    label = node.attrs.get("aria-label", "")
+    if not author and (said := _SAYS.fullmatch(fold(label))):
+        author = said["name"].strip()
+    if not author:
+        for inner in page.inside(node):
+            words = page.text(inner)
+            if inner.tag in ("h3", "h4", "h5", "h6") and words and not any(page.is_within(inner, q) for q in quotes):
+                author = words
+                break
+    return author, at
+
+
+def _furniture(text: str, author: str, node: Node) -> bool:
+    """Whether a line of a story without a message element is its head: name, time or a label."""
+    return text == author or _CLOCK.fullmatch(text) is not None or _LABELS.fullmatch(text) is not None
+
+
+def _tells(text: str) -> str | None:
+    """The stage that the site's event tells of, None for other words."""
+    if len(text) > 200:
+        return None
+    return next((stage for stage, pattern in EVENTS if pattern.search(text)), None)
+
+
+def stage(told: list[Story]) -> tuple[str, str] | None:
+    """The stage after the last event that tells of one, and its words."""
+    for story in reversed(told):
+        if story.event and (name := _tells(story.text)):
+            return name, story.text
+    return None
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two names can be the same person's: equal, or one has only the initial of the last name."""
+    a, b = fold(one).casefold().rstrip(".").split(), fold(other).casefold().rstrip(".").split()
+    if not a or not b or a[0] != b[0]:
+        return False
+    if len(a) == 1 or len(b) == 1:
+        return True
+    short, long = sorted((a[-1], b[-1]), key=len)
+    return short == long or (len(short) == 1 and long.startswith(short))
+
+
+def messages(told: list[Story], me: str, party: str) -> tuple[Message, ...]:
+    """The talk with who speaks: ``me`` is the freelancer's name, ``party`` the other side's; neither may be known."""
+
+    def side(story: Story) -> Sender:
+        if story.event:
+            return "platform"
+        if story.author.casefold() == "you" or (me and same_person(story.author, me)):
+            return "me"
+        return "client" if story.author and party and same_person(story.author, party) else "unknown"
+
+    return tuple(Message(side(s), s.text, s.at, s.quoted) for s in told)
