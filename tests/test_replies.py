@@ -89,14 +89,12 @@ def test_slots_of_takes_what_the_page_shows() -> None:
     facts["milestones"] = Known(
         (Milestone("Design", Money(100, "USD"), "released"), Milestone("Build", Money(1250.5, "EUR"), "unfunded"))
     )
-    facts["me.rate"] = Known(45.0)
     assert slots_of(facts) == {
         "client": "Ana Maria",
         "job": "Build a responsive landing page with booking form",
         "milestone": "Build",
         "amount": "1,250.50",
         "cur": "€",
-        "rate": "45",
     }
 
 
@@ -112,11 +110,19 @@ def test_slots_of_gives_nothing_that_is_not_known() -> None:
 def test_my_slots() -> None:
     assert my_slots(name=" Kim ", rate=62.5, currency="gbp", minutes=15) == {
         "me": "Kim",
-        "rate": "62.50",
+        "rate": "£62.50",
         "cur": "£",
         "minutes": "15",
     }
     assert my_slots() == {}
+    assert my_slots(rate=40, currency="CHF")["rate"] == "CHF 40"
+
+
+def test_my_rate_keeps_its_own_currency_beside_the_page_s() -> None:
+    slots = {**my_slots(rate=62.5, currency="GBP"), "cur": "€", "amount": "300"}
+    text = fill("paid-consultation-offer", site="upwork", slots=slots).text
+    assert "for €300, or hourly work at £62.50." in text
+    assert "at $40." in fill("paid-consultation-offer", site="upwork", slots=my_slots(rate=40)).text
 
 
 def test_some_replies_fit_a_stage_without_a_finding() -> None:

@@ -70,7 +70,12 @@ def test_values_are_put_in_once_and_never_read(slots: dict[str, str], name: str,
 
     def value(mark: re.Match[str]) -> str:
         word = known[mark[1]]
-        return f"{word} " if mark[1] == "cur" and word[-1].isalpha() else word
+        if mark[1] == "rate" and word[0].isdigit():
+            return sign + word
+        return sign if mark[1] == "cur" else word
+
+    sign = known.get("cur", "$")
+    sign += " " if sign[-1].isalpha() else ""
 
     assert filled.text == re.sub("\ue000([a-z_]+)\ue001", value, marked.text)
     assert [gap.slot for gap in filled.gaps] == [gap.slot for gap in marked.gaps]

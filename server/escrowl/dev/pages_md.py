@@ -124,8 +124,7 @@ def replies_page() -> str:
         if reply.stages:
             parts.append(f"*For the stages:* {_codes(reply.stages)}\n")
         parts += [f"- {tone}: {reply.source[tone]}" for tone in replies.TONES]
-        if reply.strict:
-            parts.append("- where a site filters words, other texts are used")
+        parts += [f"- {tone}, where a site filters words: {text}" for tone, text in reply.strict_source.items()]
         parts.append("")
         if reply.do:
             parts.append(f"*Do:* {reply.do}\n")

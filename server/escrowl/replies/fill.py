@@ -60,6 +60,8 @@ def _values(reply: Reply, where: Platform, slots: Mapping[str, str]) -> dict[str
             continue
         if cleaned:
             values[name] = f"{cleaned} " if name == "cur" and cleaned[-1].isalpha() else cleaned
+    if (rate := values.get("rate", ""))[:1].isdigit():
+        values["rate"] = values["cur"] + rate
     return values | where.words()
 
 

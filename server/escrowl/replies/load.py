@@ -47,6 +47,7 @@ class Reply:
     text: Mapping[Tone, tuple[Piece, ...]] = field(repr=False)
     source: Mapping[Tone, str] = field(repr=False)
     strict: Mapping[Tone, tuple[Piece, ...]] = field(default_factory=dict, repr=False)
+    strict_source: Mapping[Tone, str] = field(default_factory=dict, repr=False)
     to: To = "client"
     stages: tuple[str, ...] = ()
     defaults: Mapping[str, str] = field(default_factory=dict)
@@ -123,7 +124,7 @@ def load_reply(path: Path) -> Reply:
     if not isinstance(limit, int) or not 0 < limit <= 2_000:
         raise CatalogInvalid(f"{where}: max_chars must be a number from 1 to 2000.")
     text, source = _texts(plain.get("text"), "text", limit, where)
-    strict = _texts(plain["strict"], "strict", limit, where)[0] if "strict" in plain else {}
+    strict, strict_source = _texts(plain["strict"], "strict", limit, where) if "strict" in plain else ({}, {})
     tips = plain.get("tips", {})
     if extra := sorted(set(tips) - {"do", "dont"}):
         raise CatalogInvalid(f"{where}: [tips] knows do and dont, not {', '.join(extra)}.")
@@ -134,6 +135,7 @@ def load_reply(path: Path) -> Reply:
         text=MappingProxyType(text),
         source=MappingProxyType(source),
         strict=MappingProxyType(strict),
+        strict_source=MappingProxyType(strict_source),
         to=to,
         stages=stages,
         defaults=MappingProxyType({key: str(value) for key, value in plain.get("defaults", {}).items()}),

@@ -48,7 +48,7 @@ def slots_of(facts: Facts) -> dict[str, str]:
     currency of that amount, else of the job's budget or rate.
     """
     found: dict[str, str] = {}
-    for slot, fact in (("client", "client.first_name"), ("job", "job.title"), ("me", "me.name")):
+    for slot, fact in (("client", "client.first_name"), ("job", "job.title")):
         value = facts.value(fact)
         if isinstance(value, str) and value.strip():
             found[slot] = _fold(value)
@@ -64,7 +64,7 @@ def slots_of(facts: Facts) -> dict[str, str]:
         if isinstance(source, Money | Rate) and source.currency:
             found["cur"] = _sign(source.currency)
             break
-    for slot, fact in (("rate", "me.rate"), ("limit", "contract.weekly_limit"), ("hours", "contract.logged")):
+    for slot, fact in (("limit", "contract.weekly_limit"), ("hours", "contract.logged")):
         value = facts.value(fact)
         if isinstance(value, int | float):
             found[slot] = _number(value)
@@ -74,14 +74,15 @@ def slots_of(facts: Facts) -> dict[str, str]:
 def my_slots(
     *, name: str | None = None, rate: float | None = None, currency: str | None = None, minutes: int | None = None
 ) -> dict[str, str]:
-    """What the freelancer set in the options, by slot. ``currency``: a code or a sign."""
+    """What the freelancer set in the options, by slot; the page's go before them. ``currency``: code or sign."""
     found: dict[str, str] = {}
     if name and name.strip():
         found["me"] = _fold(name)
+    sign = _sign(currency.strip().upper()) if currency else ""
+    if sign:
+        found["cur"] = sign
     if rate is not None:
-        found["rate"] = _number(rate)
-    if currency and currency.strip():
-        found["cur"] = _sign(currency.strip().upper())
+        found["rate"] = f"{sign}{' ' if sign.isalpha() else ''}{_number(rate)}"
     if minutes is not None:
         found["minutes"] = str(minutes)
     return found

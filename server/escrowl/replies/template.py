@@ -20,7 +20,7 @@ SLOTS: dict[str, str] = {
     "job": "the job's title, shortened",
     "platform": "the site's name",
     "minutes": "minutes of a talk",
-    "rate": "my hourly rate, without the currency",
+    "rate": "my hourly rate, with its currency",
     "cur": "the currency's sign",
     "milestone": "the milestone's name",
     "amount": "an amount the page shows, without the currency",

@@ -111,7 +111,7 @@ def fill_replies(_services: Services, call: Call) -> BaseModel:
     mine = replies.my_slots(**body.me.model_dump())
     known = replies.catalog()
     filled = [
-        replies.fill(name, site=body.site, slots={**body.slots, **mine}, flags=body.flags, tone=body.tone)
+        replies.fill(name, site=body.site, slots={**mine, **body.slots}, flags=body.flags, tone=body.tone)
         for name in body.ids
         if name in known
     ]
