@@ -31,9 +31,8 @@ def test_a_reply_reads_well_on_every_site(reply: Reply, tone: Tone) -> None:
             assert filled.over == 0
             if platform(site).strict:
                 assert not FILTERED.search(filled.text), filled.text
-            units = filled.text.encode("utf-16-le")
             for gap in filled.gaps:
-                assert units[gap.start * 2 : gap.end * 2].decode("utf-16-le") == f"‹{gap.slot}›"
+                assert filled.text[gap.start : gap.end] == f"‹{gap.slot}›"
             if slots is FULL:
                 assert not filled.gaps
 

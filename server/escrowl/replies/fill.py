@@ -24,7 +24,7 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Where a value is missing: from ``start`` up to ``end`` in the text, counted in UTF-16 units as browsers do."""
+    """Where a value is missing: from ``start`` up to ``end`` in the text, counted in characters as Python does."""
 
     start: int
     end: int
@@ -46,10 +46,6 @@ class Filled:
 def clean(value: str) -> str:
     """A value as it is put in: no control or direction characters, no blank ends, at most ``MAX_VALUE`` long."""
     return _UNPRINTABLE.sub("", value.replace("\r\n", "\n")).strip()[:MAX_VALUE].strip()
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _values(reply: Reply, where: Platform, slots: Mapping[str, str]) -> dict[str, str]:
@@ -74,7 +70,7 @@ class _Out:
 
     def put(self, text: str) -> None:
         self.parts.append(text)
-        self.at += _units(text)
+        self.at += len(text)
 
     def run(self, run: Run) -> None:
         for part in run:
