@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.task import ErrorTask
 
 from escrowl.web.errors import TEXTS, Refused, error_body
+
+_CHUNKED = re.compile(rb"^transfer-encoding\s*:", re.IGNORECASE | re.MULTILINE)
+_LENGTH = re.compile(rb"^content-length\s*:", re.IGNORECASE | re.MULTILINE)
 
 
 class JsonErrorTask(ErrorTask):  # type: ignore[misc]  # waitress has no types
@@ -29,7 +35,18 @@ class JsonErrorTask(ErrorTask):  # type: ignore[misc]  # waitress has no types
         self.write(body)
 
 
+class Parser(HTTPRequestParser):  # type: ignore[misc]
+    """A request that says its length in two ways is refused; waitress alone would take one of them."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the headers. Raises ParsingError, which becomes 400 and closes the connection."""
+        if _CHUNKED.search(header_plus) and _LENGTH.search(header_plus):
+            raise ParsingError("Content-Length and Transfer-Encoding")
+        super().parse_header(header_plus)
+
+
 class Channel(HTTPChannel):  # type: ignore[misc]
     """A connection whose errors are JSON."""
 
     error_task_class = JsonErrorTask
+    parser_class = Parser

@@ -66,11 +66,14 @@ class Sessions:
     def _add(self, token: str, session: Session) -> None:
         with self._lock:
             self._tidy()
-            mine = [key for key, held in self._open.items() if held.client_id == session.client_id]
-            unused = [key for key in mine if not self._open[key].used]
-            for key in (unused or mine)[: max(0, len(mine) - PER_CLIENT + 1)]:  # unproved ones go before proved ones
-                del self._open[key]
+            self._trim(session.client_id, used=session.used)
             self._open[proof.fingerprint(token.encode("ascii"))] = session
+
+    def _trim(self, client_id: str, used: bool) -> None:
+        """Room for one more: proved and unproved sessions apart, so that hellos of a stranger end no proved one."""
+        mine = [key for key, held in self._open.items() if held.client_id == client_id and held.used == used]
+        for key in mine[: max(0, len(mine) - PER_CLIENT + 1)]:
+            del self._open[key]
 
     def hello(self, client_id: str, c: str, api: tuple[int, int], origin: str | None) -> Greeting:
         """Prove the key to the caller and open a session that only a holder of the key can use.
@@ -119,6 +122,7 @@ class Sessions:
                 del self._open[found]
                 return None
             if not session.used:
+                self._trim(session.client_id, used=True)
                 session = replace(session, used=True, expires=self._clock() + LIFE - UNUSED)
                 self._open[found] = session
             return session
