@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
+from escrowl.check import check
 from escrowl.settings import Settings
-from escrowl.web import api, dashboard, proof
+from escrowl.web import api, checking, dashboard, proof
 from escrowl.web.client import LocalClient
 from escrowl.web.guard import Endpoint
 from escrowl.web.serve import Running, serve
@@ -159,9 +160,16 @@ class Target:
         assert self.hello("cli", (self.data / "key").read_text().strip())[0].status == 200
 
 
+@contextlib.contextmanager
+def in_this_process() -> Iterator[Any]:
+    """Reading without the child for strange pages, which takes a second to start and is tested by itself."""
+    yield check
+
+
 @pytest.fixture
-def target(tmp_path: Path) -> Iterator[Any]:
+def target(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """A running server; after the test it must still serve."""
+    monkeypatch.setattr(checking, "make_checking", in_this_process)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])

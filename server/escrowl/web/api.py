@@ -13,6 +13,7 @@ from flask import Response
 from pydantic import BaseModel
 
 from escrowl import __version__, pages, replies
+from escrowl.check import Earlier
 from escrowl.errors import StoreError
 from escrowl.facts import Facts, Known
 from escrowl.report import Report
@@ -33,7 +34,7 @@ CLI: frozenset[BrowserKind] = frozenset({"cli"})
 class Checking(Protocol):
     """From snapshot to report: `escrowl.check.check`, or the worker that can be stopped."""
 
-    def __call__(self, snapshot: Snapshot, *, me: Facts | None = None, earlier: Any = None) -> Report: ...
+    def __call__(self, snapshot: Snapshot, *, me: Facts | None = None, earlier: Earlier | None = None) -> Report: ...
 
 
 @dataclass(slots=True)
