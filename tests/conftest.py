@@ -3,16 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
-import signal
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -23,9 +14,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Playwright
 
     from escrowl_scrapers.browser import Browser
-
-START_SECONDS = 40
-"""A server starts in 1 to 2 s; a machine that runs the whole suite beside it is slower."""
+    from escrowl_scrapers.serving import Server
 
 
 @pytest.fixture(scope="session")
@@ -47,76 +36,18 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], chromium:
     return {**browser_type_launch_args, **chromium.options(), "args": ["--disable-quic"]}
 
 
-def free_port() -> int:
-    """A port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@dataclass
-class Server:
-    """A running ``escrowl start``. ``line``: a pairing line nobody has used."""
-
-    process: subprocess.Popen[str]
-    port: int
-    data: Path
-    line: str
-
-    def stop(self) -> None:
-        """Stop it as a person does, and wait."""
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-            try:
-                self.process.wait(20)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait(10)
-
-
-@contextmanager
-def running_server(folder: Path, port: int | None = None) -> Iterator[Server]:
-    """Start ``escrowl start`` with its data in ``folder``; stopped at the end of the block."""
-    port = port or free_port()
-    command = [sys.executable, "-m", "escrowl", "start", "--port", str(port)]
-    command += ["--data", str(folder / "data"), "--extension", str(folder / "extension")]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("ESCROWL_")}
-    environment["PYTHONUNBUFFERED"] = "1"
-    log = folder / "server.log"
-    folder.mkdir(parents=True, exist_ok=True)
-    with log.open("w", encoding="utf-8") as out:
-        process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, text=True, env=environment)
-        server = Server(process, port, folder / "data", "")
-        try:
-            server.line = _pairing_line(process, log)
-            yield server
-        finally:
-            server.stop()
-
-
-def _pairing_line(process: subprocess.Popen[str], log: Path) -> str:
-    """Wait for the line that a person would copy from the terminal."""
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end:
-        found = re.search(r"escrowl1:\d+:[^:\s]+:\S+", log.read_text(encoding="utf-8"))
-        if found:
-            return found[0]
-        if process.poll() is not None:
-            break
-        time.sleep(0.05)
-    pytest.fail(f"escrowl start printed no pairing line. It said:\n{log.read_text(encoding='utf-8')}", pytrace=False)
-
-
 @pytest.fixture(scope="session")
 def start_server() -> Callable[..., Any]:
     """``with start_server(folder) as server``: a server of the test's own."""
+    from escrowl_scrapers.serving import running_server
+
     return running_server
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(start_server: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The server that most browser tests share; each test uses cards of its own."""
-    with running_server(tmp_path_factory.mktemp("server")) as running:
+    with start_server(tmp_path_factory.mktemp("server")) as running:
         yield running
 
 
