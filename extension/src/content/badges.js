@@ -1,8 +1,8 @@
 /**
  * Draws badges: one host with a closed shadow root at each card, one button in it with up to three chips.
  *
- * Severity is told by its word and the icon's outline; colour only repeats it. A card without a badge still says
- * whether the client's payment was seen as verified or is not shown, so that silence never passes for "fine".
+ * Severity is told by its word and the icon's outline; colour only repeats it. Beside what the
+ * rules say stands whether the client's payment is verified or not shown, so that silence never passes for "fine".
  */
 "use strict";
 
@@ -18,14 +18,14 @@
   /** @type {{host: HTMLElement, text: string} | null} */
   let corner = null;
 
-  /** The chips of a card: what the rules say, or else the client's payment. @param {import("../../types/content").CardReport} report */
+  /** The chips of a card: what the rules say, and the client's payment when they do not speak of it. @param {import("../../types/content").CardReport} report */
   function chips(report) {
     const off = new Set(report.dismissed);
     /** @type {{shape: Shape, label: string}[]} */
     const found = report.badges.filter(({ rule }) => !off.has(rule)).map(({ severity, label }) => ({ shape: severity, label }));
     found.sort((a, b) => LEVELS.indexOf(b.shape) - LEVELS.indexOf(a.shape));
-    if (found.length) return found;
-    if (report.findings.some(({ rule }) => off.has(rule))) found.push({ shape: "grey", label: "Findings dismissed" });
+    if (!found.length && report.findings.some(({ rule }) => off.has(rule))) found.push({ shape: "grey", label: "Findings dismissed" });
+    if (found.some(({ label }) => /payment/i.test(label))) return found;
     const payment = report.facts["client.payment"];
     if (payment?.value === "verified") found.push({ shape: "ok", label: "Payment verified" });
     else if (payment?.value === "unverified") found.push({ shape: "grey", label: "Payment unverified" });

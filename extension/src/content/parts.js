@@ -34,7 +34,7 @@ Object.assign(globalThis, { escrowl: {} });
    * @param {boolean} block block-level tag rather than inline
    */
   function shadowHost(sheets, block) {
-    const tags = block ? ["div", "section", "aside"] : ["span", "b", "i"];
+    const tags = block ? ["div", "section", "aside"] : ["span", "div"]; // few tags may have a shadow root
     const host = document.createElement(tags[Math.floor(Math.random() * tags.length)] ?? "span");
     const root = host.attachShadow({ mode: "closed" });
     root.adoptedStyleSheets = sheets;
