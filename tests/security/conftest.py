@@ -15,6 +15,7 @@ import pytest
 
 from escrowl.check import check
 from escrowl.settings import Settings
+from escrowl.store import Store
 from escrowl.web import api, checking, dashboard, proof
 from escrowl.web.client import LocalClient
 from escrowl.web.guard import Endpoint
@@ -76,6 +77,11 @@ class Target:
     @property
     def host(self) -> str:
         return f"127.0.0.1:{self.port}"
+
+    @property
+    def store(self) -> Store:
+        """The server's own store, to seed it."""
+        return self.running._clients._store
 
     def raw(self, data: bytes, timeout: float = 8) -> Got:
         """Send the bytes as given, read until the other side closes."""
