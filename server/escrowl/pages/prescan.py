@@ -59,10 +59,10 @@ def look(html: str) -> Look:
             close = html.find(f"</{tag}", stop)
             stop = close if close >= 0 else size
         at = html.find("<", stop)
-    worst = max(worst, deepest / MAX_DEPTH / FACTOR if deepest > MAX_DEPTH * FACTOR else 0)
+    worst = max(worst, deepest / MAX_DEPTH)
     if worst > FACTOR:
         raise PageRefused("This page is built so that reading it could take very long, so it was not read.")
-    return Look.STRANGE if worst > 1 or deepest > MAX_DEPTH else Look.ORDINARY
+    return Look.STRANGE if worst > 1 else Look.ORDINARY
 
 
 def _tag_end(html: str, at: int) -> int:

@@ -97,6 +97,30 @@ class ClientPanel(CardReader):
     def hours(self, area: Area) -> Found | None:
         return self._count(area, _HOURS, 1)
 
+    def _none_yet(self, area: Area, line: re.Pattern[str], where: str) -> Found | None:
+        """0 where a complete panel leaves the line out: it does so only for a client without any."""
+        jobs, since = area.match(_JOBS), area.match(_SINCE)
+        complete = jobs is not None and since is not None and self.payment(area) is not None
+        if not complete or area.match(line) is not None or self._rate_above_zero(area):
+            return None
+        return Found(0, jobs[1].text if jobs else "", where)
+
+    def _rate_above_zero(self, area: Area) -> bool:
+        found = self.hire_rate(area)
+        return found is None or found.value != 0.0
+
+    @provides("client.hires", on="derived")
+    def no_hires(self, area: Area) -> Found | None:
+        return self._none_yet(area, _HIRES, "hire rate of 0% and no line of hires")
+
+    @provides("client.active_hires", on="derived")
+    def no_active_hires(self, area: Area) -> Found | None:
+        return self._none_yet(area, _HIRES, "hire rate of 0% and no line of hires")
+
+    @provides("client.reviews", on="derived")
+    def no_reviews(self, area: Area) -> Found | None:
+        return self._none_yet(area, _REVIEWS, "a complete panel without a rating, and no hires")
+
     @provides("client.member_since", on="wording")
     def member_since(self, area: Area) -> Found | None:
         found = area.match(_SINCE)
@@ -122,7 +146,8 @@ class ClientPanel(CardReader):
     def country_words(self, area: Area) -> Found | None:
         lines = area.lines
         for at, line in enumerate(lines):
-            if (name := country(line.text)) and any(_CLOCK.fullmatch(after.text) for after in lines[at + 1 : at + 3]):
+            name = country(line.text) or (line.text if re.fullmatch(r"[A-Z]{3}", line.text) else None)
+            if name and any(_CLOCK.fullmatch(after.text) for after in lines[at + 1 : at + 3]):
                 return Found(name, line.text, "above the client's local time")
         return None
 

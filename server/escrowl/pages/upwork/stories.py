@@ -99,7 +99,7 @@ def stories(page: Index, nodes: list[Node], known: bool) -> list[Story]:
         at = when or at
         event = not own and not body and (not known or _tells(page.spaced(node)) is not None)
         lines = [line for n in (body or [node]) for line in page.lines_in(n) if not _in(line, quotes)]
-        text = " ".join(line.text for line in lines if body or not _furniture(line.text, own, node))
+        text = " ".join(line.text for line in lines if body or not _furniture(line.text, own))
         text = fold(re.sub(r"\s*end of message\.?$", "", text, flags=re.IGNORECASE))
         quoted = fold(" ".join(page.spaced(q) for q in _outermost(page, sorted(quotes, key=lambda n: n.place))))
         if text or quoted:
@@ -136,9 +136,10 @@ def _head(page: Index, node: Node, quotes: list[Node]) -> tuple[str, str | None]
     return author, at
 
 
-def _furniture(text: str, author: str, node: Node) -> bool:
+def _furniture(text: str, author: str) -> bool:
     """Whether a line of a story without a message element is its head: name, time or a label."""
-    return text == author or _CLOCK.fullmatch(text) is not None or _LABELS.fullmatch(text) is not None
+    rest = text.removeprefix(author).strip(" ,·:") if author else text
+    return not rest or _CLOCK.fullmatch(rest) is not None or _LABELS.fullmatch(rest) is not None
 
 
 def _tells(text: str) -> str | None:
