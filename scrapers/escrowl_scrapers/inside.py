@@ -81,7 +81,8 @@ class Inside:
         """The expression's first truthy value. Raises BrowserFailed after ``seconds``, with what is drawn by then."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            value = self.evaluate(expression)
+            # An element cannot be handed over by value: that it is there is what counts.
+            value = self.evaluate(f"((found) => (found instanceof Node ? true : found))(await ({expression}))")
             if value:
                 return value
             self.page.wait_for_timeout(50)
