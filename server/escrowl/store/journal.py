@@ -175,7 +175,11 @@ class Journal:
                 return
             if self._refusal is None:
                 self._checkpoint_by_the_way()
-            self._refusal = "The store is closed."
-            os.close(self._file)
-            os.close(self._lock_file)
-            self._lock_file = -1
+            self.let_go()
+
+    def let_go(self) -> None:
+        """Close the files and do nothing else, as the end of the process would."""
+        self._refusal = "The store is closed."
+        os.close(self._file)
+        os.close(self._lock_file)
+        self._lock_file = -1
