@@ -7,7 +7,13 @@
   const state = document.getElementById("state");
   // Fragments come from this server alone and every value in them is escaped there; the policy names that one way in.
   const policy = window.trustedTypes?.createPolicy("escrowl", { createHTML: (text) => text });
-  const put = (element, html) => { element.innerHTML = policy ? policy.createHTML(html) : html; };
+  const put = (element, html) => {
+    element.innerHTML = policy ? policy.createHTML(html) : html;
+    for (const time of element.querySelectorAll("time")) { // the server writes UTC; the reader has a clock of their own
+      time.title = time.textContent;
+      time.textContent = new Date(time.dateTime).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+    }
+  };
 
   const say = (text) => { state.textContent = text; state.hidden = !text; };
 
