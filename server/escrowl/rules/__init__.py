@@ -1,1 +1,7 @@
-"""…"""
+"""What the facts of a card mean: findings with their quotes, one verdict, badges and the replies to offer."""
+
+from escrowl.rules.engine import judge
+from escrowl.rules.load import Catalog, Rule, catalog
+from escrowl.rules.model import Badge, Evidence, Finding, Judgement, Severity
+
+__all__ = ["Badge", "Catalog", "Evidence", "Finding", "Judgement", "Rule", "Severity", "catalog", "judge"]

@@ -1,0 +1,92 @@
+"""Cases as lines of JSON (`escrowl judge`): facts and messages in, findings, verdict and replies out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, get_args
+
+from escrowl.errors import EscrowlError
+from escrowl.facts import ALIASES, FACTS, STAGES, Facts, Known, Sender, from_plain
+from escrowl.rules.engine import judge
+
+_SENDERS = get_args(Sender)
+
+
+class CaseInvalid(EscrowlError):
+    """A line of a case file cannot be judged. The text names the case and the field."""
+
+    status = 422
+    code = "case"
+
+
+def facts_of(case: Mapping[str, Any]) -> tuple[Facts, tuple[str, ...]]:
+    """Facts of a case, and the names it uses that are not in the vocabulary (`dom.*` is left out silently).
+
+    Raises CaseInvalid, naming case and field.
+    """
+    name = str(case.get("id", "?"))
+    given = case.get("facts", {})
+    if not isinstance(given, Mapping):
+        raise CaseInvalid(f"case {name}: facts must be an object of names and values")
+    facts, ignored = Facts(), []
+    for key, plain in given.items():
+        fact = ALIASES.get(key, key)
+        if fact not in FACTS:
+            if not fact.startswith("dom."):
+                ignored.append(key)
+            continue
+        try:
+            facts[fact] = from_plain(fact, plain)
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise CaseInvalid(f"case {name}: the value of {key} cannot be used: {error}") from error
+    _range(facts, given)
+    facts["platform"] = Known(str(case.get("platform") or "other"))
+    stage = case.get("stage", "any")
+    if stage not in STAGES:
+        raise CaseInvalid(f"case {name}: stage must be one of {', '.join(STAGES)}, not {stage!r}")
+    facts.setdefault("stage", Known(stage))
+    messages = case.get("messages") or []
+    if not isinstance(messages, list) or not all(isinstance(message, Mapping) for message in messages):
+        raise CaseInvalid(f"case {name}: messages must be a list of objects with from and text")
+    for message in messages:
+        if message.get("from", "unknown") not in _SENDERS:
+            raise CaseInvalid(f"case {name}: a message is from {', '.join(_SENDERS)}, not {message['from']!r}")
+    if messages:
+        facts["msg"] = from_plain("msg", messages)
+    return facts, tuple(ignored)
+
+
+def _range(facts: Facts, given: Mapping[str, Any]) -> None:
+    """The hourly range written as two facts."""
+    if "job.rate" not in facts and ("job.rate_min" in given or "job.rate_max" in given):
+        facts["job.rate"] = from_plain("job.rate", {"min": given.get("job.rate_min"), "max": given.get("job.rate_max")})
+
+
+def judge_case(case: dict[str, Any]) -> dict[str, Any]:
+    """The answer to one case, ready to be printed as a line. Raises CaseInvalid."""
+    facts, ignored = facts_of(case)
+    judged = judge(facts)
+    answer: dict[str, Any] = {
+        "id": case.get("id"),
+        "findings": [{"rule": f.rule, "severity": f.severity, "quotes": list(f.quotes)} for f in judged.findings],
+        "verdict": judged.verdict,
+        "replies": list(judged.replies),
+    }
+    if ignored:
+        answer["ignored"] = list(ignored)
+    return answer
+
+
+def read_cases(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """Cases of a JSONL file. Raises CaseInvalid naming the line."""
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            case = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise CaseInvalid(f"line {number} is not JSON: {error.msg} at column {error.colno}") from error
+        if not isinstance(case, dict) or "id" not in case:
+            raise CaseInvalid(f"line {number} must be an object with an id")
+        yield case

@@ -1,0 +1,226 @@
+"""Conditions in three values: they hold, they do not, or nobody knows. Only what is known to hold makes a rule fire."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from escrowl.facts import Fact, Known, Milestone, Money
+from escrowl.rules.model import LEVELS, Evidence
+from escrowl.rules.patterns import Document, Hit
+
+Truth = bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Whether a condition holds, and the quotes that show it."""
+
+    truth: Truth
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Scene(Protocol):
+    """What a condition may look at."""
+
+    def fact(self, name: str) -> Fact:
+        """The fact or derived fact."""
+
+    def documents(self, kind: str) -> list[Document] | None:
+        """Texts of a kind; None when the page gave none, so nobody knows."""
+
+    def stages(self) -> frozenset[str]:
+        """The stages the card is in."""
+
+    def found(self) -> Iterable[tuple[str, str, tuple[Evidence, ...]]]:
+        """Findings so far: rule, severity, evidence."""
+
+
+class Condition(Protocol):
+    """One node of a rule's `when`."""
+
+    def hold(self, scene: Scene) -> Held:
+        """Whether it holds for ``scene``."""
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Holds when every part holds; fails when one fails."""
+
+    parts: tuple[Condition, ...]
+
+    def hold(self, scene: Scene) -> Held:
+        evidence: list[Evidence] = []
+        truth: Truth = True
+        for part in self.parts:
+            held = part.hold(scene)
+            if held.truth is False:
+                return Held(False)
+            if held.truth is None:
+                truth = None
+            evidence += held.evidence
+        return Held(truth, tuple(evidence) if truth else ())
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """Holds when ``count`` parts hold. `any` is this with a count of one."""
+
+    parts: tuple[Condition, ...]
+    count: int = 1
+
+    def hold(self, scene: Scene) -> Held:
+        evidence: list[Evidence] = []
+        yes = unknown = 0
+        for part in self.parts:
+            held = part.hold(scene)
+            yes += held.truth is True
+            unknown += held.truth is None
+            if held.truth:
+                evidence += held.evidence
+        if yes >= self.count:
+            return Held(True, tuple(evidence))
+        return Held(None if yes + unknown >= self.count else False)
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Holds when the part is known not to hold; an unknown part stays unknown."""
+
+    part: Condition
+
+    def hold(self, scene: Scene) -> Held:
+        truth = self.part.hold(scene).truth
+        return Held(None if truth is None else not truth)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Money):
+        return value.amount
+    return value.casefold() if isinstance(value, str) else value
+
+
+def _compare(operator: str, value: Any, wanted: Any) -> bool:
+    value = _plain(value)
+    match operator:
+        case "is":
+            return bool(value == _plain(wanted))
+        case "is_not":
+            return bool(value != _plain(wanted))
+        case "one_of":
+            return value in [_plain(item) for item in wanted]
+        case "below":
+            return bool(value < wanted)
+        case "above":
+            return bool(value > wanted)
+        case "at_least":
+            return bool(value >= wanted)
+        case "at_most":
+            return bool(value <= wanted)
+        case "contains":
+            return any(_plain(wanted) in _plain(item) for item in ([value] if isinstance(value, str) else value))
+    raise AssertionError(operator)  # the loader refuses every other word
+
+
+def _label(name: str, fact: Known) -> str:
+    words = name.removeprefix("derived.").replace(".", " ").replace("_", " ")
+    if isinstance(fact.value, tuple):
+        row = next((item for item in fact.value if isinstance(item, Milestone)), None)
+        return f"{row.name}: {row.raw or row.state}" if row else ""
+    text = " ".join(
+        (fact.text or f"{fact.value:g}" if isinstance(fact.value, float) else fact.text or str(fact.value)).split()
+    )
+    return (text if " " in text and not text.replace(" ", "").isdigit() else f"{words}: {text}")[:120]
+
+
+@dataclass(frozen=True, slots=True)
+class FactIs:
+    """Compares a fact; an unknown fact gives unknown. ``known`` asks whether the fact is known at all."""
+
+    name: str
+    operator: str
+    wanted: Any
+
+    def hold(self, scene: Scene) -> Held:
+        fact = scene.fact(self.name)
+        if self.operator == "known":
+            return Held(isinstance(fact, Known) == self.wanted)
+        if not isinstance(fact, Known):
+            return Held(None)
+        if not _compare(self.operator, fact.value, self.wanted):
+            return Held(False)
+        label = _label(self.name, fact)
+        return Held(True, (Evidence(label),) if label else ())
+
+
+@dataclass(frozen=True, slots=True)
+class TextHas:
+    """Looks for patterns or detectors in texts. Counted by sentence; negated sentences and the work itself left out."""
+
+    kinds: tuple[str, ...]
+    patterns: tuple[tuple[int, ...], ...]
+    """Numbers of the patterns in the bank of each kind."""
+    detectors: tuple[str, ...] = ()
+    count: int = 1
+    negation: bool = True
+    topic: bool = False
+    disguised: bool | None = None
+    latest: bool = False
+
+    def _counts(self, hit: Hit) -> bool:
+        return not (
+            (self.negation and hit.negated)
+            or (self.topic and hit.the_work)
+            or (self.disguised is not None and hit.disguised != self.disguised)
+        )
+
+    def hold(self, scene: Scene) -> Held:
+        evidence: list[Evidence] = []
+        seen = False
+        for kind, numbers in zip(self.kinds, self.patterns, strict=True):
+            for document in scene.documents(kind) or ():
+                seen = True
+                if self.latest and not document.latest:
+                    continue
+                hits = [hit for number in numbers for hit in document.hits(number)]
+                hits += [hit for what in self.detectors for hit in document.detected(what)]
+                sentences: set[int] = set()
+                for hit in filter(self._counts, hits):
+                    if hit.sentence not in sentences:
+                        sentences.add(hit.sentence)
+                        evidence.append(Evidence(document.quote(hit), document.latest, document.told, hit.disguised))
+        if len(evidence) >= self.count:
+            return Held(True, tuple(evidence))
+        return Held(False if seen else None)
+
+
+@dataclass(frozen=True, slots=True)
+class StageIs:
+    """Whether the card is in one of the stages."""
+
+    names: frozenset[str]
+
+    def hold(self, scene: Scene) -> Held:
+        return Held(bool(self.names & scene.stages()))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Whether a rule fired: ids with * allowed, from ``level`` on, except ``besides``."""
+
+    names: tuple[str, ...]
+    level: str = "info"
+    besides: tuple[str, ...] = ()
+
+    def hold(self, scene: Scene) -> Held:
+        evidence: list[Evidence] = []
+        hit = False
+        for rule, severity, quotes in scene.found():
+            if LEVELS[severity] < LEVELS[self.level] or any(fnmatch.fnmatchcase(rule, b) for b in self.besides):
+                continue
+            if any(fnmatch.fnmatchcase(rule, name) for name in self.names):
+                hit = True
+                evidence += quotes
+        return Held(hit, tuple(evidence))

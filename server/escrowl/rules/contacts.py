@@ -1,0 +1,141 @@
+"""Phone numbers, mail addresses, handles, links and hosts in a text, and their masking in quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Any
+
+import re2
+
+Span = tuple[int, int]
+
+_DIGITS = re2.compile(r"\+?\d[\d\s().-]{6,18}\d")
+_MAIL = re2.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_HANDLE = re2.compile(r"(?:^|[\s(:])@[a-z][a-z0-9_]{3,31}\b")
+_CHAT_LINK = re2.compile(
+    r"\b(?:t\.me|telegram\.me|wa\.me|api\.whatsapp\.com|chat\.whatsapp\.com|join\.skype\.com|discord\.gg|discord\.com/invite|"
+    r"m\.me|signal\.me|line\.me|viber\.me)/\S+|\blive:\.?[a-z0-9_.]{4,}"
+)
+_SCHEDULER = re2.compile(
+    r"\b(?:calendly\.com|cal\.com|forms\.gle|docs\.google\.com/forms|meet\.google\.com|teams\.microsoft\.com|"
+    r"teams\.live\.com|zoom\.us/j|typeform\.com|jotform\.com|airtable\.com/shr)\S*"
+)
+_URL = re2.compile(r"(?:https?://|www\.)[^\s<>\"')\]]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,12}(?:/[^\s<>\"')\]]*)")
+_BRANDS = ("upwork", "fiverr", "freelancer", "peopleperhour", "workana", "guru", "malt", "toptal", "contra")
+_OFFICIAL = frozenset(
+    ["upwork.com", "upwork.help", "fiverr.com", "freelancer.com", "peopleperhour.com", "workana.com", "guru.com", "malt.com", "malt.fr", "malt.de", "toptal.com", "contra.com"]
+)
+_LURE = re2.compile(r"log-?in|verif|secur|support|account|pay|sign-?in|auth|help|wallet|confirm|update|billing")
+
+
+def _spans(pattern: Any, text: str) -> Iterator[Span]:
+    for match in pattern.finditer(text):
+        yield match.start(), match.end()
+
+
+def phones(text: str) -> Iterator[Span]:
+    """Telephone numbers that their country's plan allows; a number without "+" is read as one of the US."""
+    rough = list(_DIGITS.finditer(text))
+    if not rough:
+        return
+    from phonenumbers import Leniency, PhoneNumberMatcher  # half a megabyte: only when there are digits
+
+    for match in rough:
+        piece = match.group()
+        for found in PhoneNumberMatcher(piece, "US", leniency=Leniency.VALID):
+            bare = piece[found.start : found.end]
+            if bare.startswith("+") or any(mark in bare for mark in " ()-."):
+                yield match.start() + found.start, match.start() + found.end
+
+
+def mails(text: str) -> Iterator[Span]:
+    """Mail addresses."""
+    if "@" in text:
+        yield from _spans(_MAIL, text)
+
+
+def handles(text: str) -> Iterator[Span]:
+    """Handles such as @name that are no part of an address."""
+    if "@" in text:
+        yield from _spans(_HANDLE, text)
+
+
+def chat_links(text: str) -> Iterator[Span]:
+    """Links that open a talk in a messenger."""
+    yield from _spans(_CHAT_LINK, text)
+
+
+def schedulers(text: str) -> Iterator[Span]:
+    """Links to schedulers, outside meetings and forms."""
+    yield from _spans(_SCHEDULER, text)
+
+
+def links(text: str) -> Iterator[Span]:
+    """Web addresses."""
+    yield from _spans(_URL, text)
+
+
+@lru_cache(maxsize=1)
+def _extract() -> Any:
+    import tldextract  # late: its list takes 30 ms
+
+    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+
+def _near(one: str, other: str) -> bool:
+    """Whether the words differ by exactly one letter changed, lost, added or swapped."""
+    if one == other or abs(len(one) - len(other)) > 1:
+        return False
+    if len(one) == len(other):
+        wrong = [i for i in range(len(one)) if one[i] != other[i]]
+        swapped = len(wrong) == 2 and one[wrong[0]] == other[wrong[1]] and one[wrong[1]] == other[wrong[0]]
+        return len(wrong) == 1 or (swapped and wrong[1] - wrong[0] == 1)
+    short, long = sorted((one, other), key=len)
+    return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+
+
+def imitates(host: str) -> bool:
+    """Whether ``host`` looks like a marketplace's and is not: upwork-login.com, upvvork.com, upwork.com.evil.net."""
+    parts = _extract()(host)
+    if parts.top_domain_under_public_suffix in _OFFICIAL or not parts.suffix:
+        return False
+    name = parts.domain.replace("vv", "w").replace("0", "o").replace("1", "l")
+    for brand in _BRANDS:
+        long = len(brand) >= 6
+        if name == brand and name != parts.domain:
+            return True
+        if f".{brand}." in f".{parts.subdomain}." or (long and _near(name, brand)):
+            return True
+        if brand in name and name != brand and (_LURE.search(name) is not None and (long or "-" in name)):
+            return True
+    return False
+
+
+def imitations(text: str) -> Iterator[Span]:
+    """Links whose host imitates a marketplace."""
+    for start, end in links(text):
+        host = text[start:end].split("://")[-1].split("/")[0].split("@")[-1].split(":")[0]
+        if imitates(host):
+            yield start, end
+
+
+DETECTORS: dict[str, Callable[[str], Iterator[Span]]] = {
+    "phone": phones,
+    "mail": mails,
+    "handle": handles,
+    "chat-link": chat_links,
+    "scheduler": schedulers,
+    "link": links,
+    "imitation": imitations,
+}
+
+_LONG = re2.compile(r"\+?\d[\d\s().-]{5,}\d")
+
+
+def mask(quote: str) -> str:
+    """``quote`` without the personal part of mail addresses and without the digits of numbers that may be phones."""
+    quote = _MAIL.sub(lambda m: m.group()[0] + "…@…" + m.group()[m.group().rfind(".") :], quote)
+    return str(
+        _LONG.sub(lambda m: m.group()[:2] + "…" if sum(c.isdigit() for c in m.group()) >= 7 else m.group(), quote)
+    )

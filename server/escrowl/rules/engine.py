@@ -1,0 +1,247 @@
+"""From the facts of a card to a judgement.
+
+Passes: rules on facts and texts; suppressors, which take findings away; rules that read findings; escalation; rules
+that read severities; verdicts; folding; badges; replies. Contact suppressors never touch money, scam or security.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+
+from escrowl.facts import NOT_LOOKED_FOR, Fact, Facts, Known, Message
+from escrowl.rules.derive import DERIVED, READERS, RULES_AGE, stages
+from escrowl.rules.load import Catalog, Rule, catalog
+from escrowl.rules.model import CONFIDENCE, LEVELS, Badge, Evidence, Finding, Judgement, Severity
+from escrowl.rules.patterns import Document
+
+MOST_BADGES = 3
+"""More would hide the marketplace's own page (CATALOGUE 5, rule 7); the rest is in the panel."""
+MOST_QUOTES = 3
+
+VERDICTS = tuple(
+    f"verdict/{name}"
+    for name in (
+        "likely-scam",
+        "new-client-proceed",
+        "not-enough-data",
+        "work-covered-now",
+        "looks-established",
+        "rules-stale",
+    )
+)
+"""Strongest first: only the first that holds is shown."""
+
+_TEXTS = {"page": ("page.text", "notice.text"), "offer": ("offer.text", "contract.scope"), "draft": ("me.draft",)}
+_LISTS = {"reviews": ("client.review_texts",), "files": ("job.attachments", "room.attachments")}
+
+
+class _Scene:
+    """What conditions look at: facts, texts and the findings so far."""
+
+    def __init__(self, facts: Facts, rules: Catalog, today: date | None) -> None:
+        self.facts = facts
+        self.today = today or date.today()
+        self.rules = rules
+        self.fired: dict[str, tuple[Severity, tuple[Evidence, ...]]] = {}
+        self._stages = stages(facts)
+        self._documents: dict[str, list[Document] | None] = {}
+        self._derived: dict[str, Fact] = {}
+
+    def fact(self, name: str) -> Fact:
+        if name not in DERIVED:
+            return self.facts.look(name)
+        if name == RULES_AGE:
+            return self._rules_age()
+        if name not in self._derived:
+            value = READERS[name](self.facts)
+            self._derived[name] = NOT_LOOKED_FOR if value is None else Known(value, layer="derived")
+        return self._derived[name]
+
+    def _rules_age(self) -> Fact:
+        dates = [checked for name in self.fired if (checked := self.rules[name].checked) is not None]
+        return Known((self.today - max(dates)).days, layer="derived") if dates else NOT_LOOKED_FOR
+
+    def stages(self) -> frozenset[str]:
+        return self._stages
+
+    def found(self) -> Iterator[tuple[str, str, tuple[Evidence, ...]]]:
+        for rule, (severity, evidence) in self.fired.items():
+            yield rule, severity, evidence
+
+    def documents(self, kind: str) -> list[Document] | None:
+        if kind not in self._documents:
+            self._documents[kind] = self._read(kind)
+        return self._documents[kind]
+
+    def _read(self, kind: str) -> list[Document] | None:
+        bank = self.rules.banks[kind]
+        if kind == "client":
+            return self._said(self.facts.value("msg"))
+        if kind == "post":
+            texts = [self.facts.value("job.title"), self.facts.value("job.description")]
+        elif kind in _LISTS:
+            texts = [text for name in _LISTS[kind] for text in self.facts.value(name) or ()]
+        else:
+            texts = [self.facts.value(name) for name in _TEXTS[kind]]
+        made = [Document(text, bank) for text in texts if text and text.strip()]
+        return made or None
+
+    def _said(self, messages: tuple[Message, ...] | None) -> list[Document] | None:
+        said = [message for message in messages or () if message.sender == "client"]
+        own = [message for message in said if _without_quote(message).strip()]
+        bank = self.rules.banks["client"]
+        made = [Document(_without_quote(m), bank, latest=m is said[-1], told=True) for m in own]
+        return made or None
+
+
+def _without_quote(message: Message) -> str:
+    return message.text.replace(message.quoted, " ") if message.quoted else message.text
+
+
+def _applies(rule: Rule, scene: _Scene) -> bool:
+    platform = scene.facts.value("platform") or "other"
+    if rule.platforms and platform not in rule.platforms:
+        return False
+    if platform in rule.not_platforms:
+        return False
+    return "any" in rule.stages or bool(rule.stages & scene.stages())
+
+
+def _try(rule: Rule, scene: _Scene) -> bool:
+    """Fire the rule when what it needs is known to hold and no exemption is."""
+    if not _applies(rule, scene):
+        return False
+    held = rule.when.hold(scene)
+    if held.truth is not True or (rule.unless is not None and rule.unless.hold(scene).truth is True):
+        return False
+    scene.fired[rule.id] = (rule.severity, held.evidence)
+    return True
+
+
+def _escalate(rules: Iterable[Rule], scene: _Scene) -> None:
+    for rule in rules:
+        if rule.id not in scene.fired:
+            continue
+        severity, evidence = scene.fired[rule.id]
+        for to, condition in rule.escalate:
+            held = condition.hold(scene)
+            if held.truth is True and LEVELS[to] > LEVELS[severity]:
+                severity, evidence = to, (*evidence, *held.evidence)
+        scene.fired[rule.id] = (severity, evidence)
+
+
+def _passes(scene: _Scene, rules: Catalog) -> None:
+    plain = [rule for rule in rules.values() if rule.group != "verdict"]
+    for rule in plain:
+        if rule.after == 1 and not rule.suppresses:
+            _try(rule, scene)
+    for rule in plain:
+        if rule.suppresses and _try(rule, scene):
+            for name in [n for n in scene.fired if any(fnmatch.fnmatchcase(n, s) for s in rule.suppresses)]:
+                del scene.fired[name]
+    for rule in plain:
+        if rule.after == 2 and not rule.suppresses:
+            _try(rule, scene)
+    _escalate(plain, scene)
+    for rule in plain:
+        if rule.after == 3 and not rule.suppresses:
+            _try(rule, scene)
+    for name in [n for n in scene.fired if any(fnmatch.fnmatchcase(n, f) for f in _withheld(scene, rules))]:
+        del scene.fired[name]
+
+
+def _withheld(scene: _Scene, rules: Catalog) -> tuple[str, ...]:
+    """A late rule may take another's place: payment/verified-is-not-vetting stands instead of the good sign."""
+    late = [rules[name] for name in scene.fired if rules[name].after == 3]
+    return tuple(name for rule in late for name in rule.folds)
+
+
+def _verdict(scene: _Scene, rules: Catalog) -> str | None:
+    return next((name for name in VERDICTS if name in rules and _try(rules[name], scene)), None)
+
+
+def _finding(rule: Rule, scene: _Scene) -> Finding:
+    severity, evidence = scene.fired[rule.id]
+    quotes = list(dict.fromkeys(item.quote for item in sorted(evidence, key=lambda e: not e.latest) if item.quote))
+    ahead = [reply for reply, condition in rule.first if condition.hold(scene).truth is True]
+    replies = tuple(dict.fromkeys([*ahead, *rule.replies]))
+    return Finding(rule.id, severity, rule.title, tuple(quotes[:MOST_QUOTES]), rule.advice, replies)
+
+
+def _order(scene: _Scene, rules: Catalog, finding: Finding) -> tuple[int, int, int, int, int, str]:
+    """Severity first; then verdicts, what the newest message raised, suppressors, confidence."""
+    rule = rules[finding.rule]
+    newest = any(item.latest for item in scene.fired[finding.rule][1])
+    return (
+        -LEVELS[finding.severity],
+        rule.group != "verdict",
+        not newest,
+        not rule.suppresses,
+        -CONFIDENCE[rule.confidence],
+        finding.rule,
+    )
+
+
+def _fold(findings: list[Finding], rules: Catalog) -> list[Finding]:
+    """One topic, one badge: the highest rank of a topic stands, the others are listed under it."""
+    present = {finding.rule for finding in findings}
+    into: dict[str, str] = {}
+    for finding in findings:
+        rule = rules[finding.rule]
+        for name in present - {finding.rule}:
+            other = rules[name]
+            if any(fnmatch.fnmatchcase(name, pattern) for pattern in rule.folds):
+                into.setdefault(name, finding.rule)
+            elif other.topic == rule.topic and (rule.rank, finding.rule) > (other.rank, name):
+                best = into.get(name)
+                if best is None or (rules[best].topic == rule.topic and rules[best].rank < rule.rank):
+                    into[name] = finding.rule
+    return [replace(finding, folded_into=into.get(finding.rule)) for finding in findings]
+
+
+def _replies(findings: list[Finding], scene: _Scene) -> tuple[str, ...]:
+    """CATALOGUE 5, rule 10: a danger's reply, else the newest message's, else the strongest finding's."""
+    newest = [
+        f for f in findings if any(item.latest for item in scene.fired[f.rule][1]) and not f.rule.startswith("verdict/")
+    ]
+    dangers = [f for f in findings if f.severity == "danger" and not f.rule.startswith("verdict/")]
+    return tuple(dict.fromkeys(reply for f in [*dangers, *newest, *findings] for reply in f.replies))
+
+
+def judge(facts: Facts, rules: Catalog | None = None, today: date | None = None, quiet: bool = False) -> Judgement:
+    """What an expert would say about the card these facts were read from. Never raises for any facts.
+
+    ``today``: the day to judge on, else the clock's; ``quiet`` also lists findings meant for other rules only.
+    """
+    rules = catalog() if rules is None else rules
+    scene = _Scene(facts, rules, today)
+    _passes(scene, rules)
+    return _conclude(scene, rules, quiet)
+
+
+def _conclude(scene: _Scene, rules: Catalog, quiet: bool = False) -> Judgement:
+    verdict = _verdict(scene, rules)
+    findings = [_finding(rules[name], scene) for name in scene.fired if quiet or not rules[name].quiet]
+    findings.sort(key=lambda finding: _order(scene, rules, finding))
+    findings = _fold(findings, rules)
+    shown = [finding for finding in findings if finding.folded_into is None][:MOST_BADGES]
+    return Judgement(
+        findings=tuple(findings),
+        verdict=verdict,
+        badges=tuple(Badge(finding.severity, rules[finding.rule].label, finding.rule) for finding in shown),
+        replies=_replies(findings, scene),
+    )
+
+
+def conclude(facts: Facts, found: Iterable[str], rules: Catalog | None = None, today: date | None = None) -> Judgement:
+    """The verdict on given findings ("rule" or "rule=severity"); how verdict examples are tried."""
+    rules = catalog() if rules is None else rules
+    scene = _Scene(facts, rules, today)
+    for item in found:
+        name, _, severity = item.partition("=")
+        level = next((s for s in LEVELS if s == severity), rules[name].severity)
+        scene.fired[name] = (level, ())  # type: ignore[assignment]
+    return _conclude(scene, rules)

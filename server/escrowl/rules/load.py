@@ -1,0 +1,214 @@
+"""Loads the rule files and refuses half-finished ones, naming the file and the fault."""
+
+from __future__ import annotations
+
+import fnmatch
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+from escrowl.errors import CatalogInvalid
+from escrowl.facts import ALIASES, FACTS, STAGES
+from escrowl.rules.conditions import Condition
+from escrowl.rules.model import CONFIDENCE, LEVELS, Example, Severity
+from escrowl.rules.parse import Parser, stage_names
+from escrowl.rules.patterns import Bank
+
+FOLDER = Path(__file__).parent / "catalog"
+_NEEDED = ("id", "title", "severity", "why", "advice", "false_positives", "sources", "when", "examples")
+_KEYS = frozenset(
+    (*_NEEDED, "confidence", "status", "since", "replies", "stages", "platforms", "not_platforms", "topic", "rank")
+    + ("suppresses", "folds", "unless", "escalate", "quiet", "after", "label", "first", "checked")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule file. ``rank``: within a topic the highest rank gets the badge. ``after``: which pass it runs in.
+
+    ``first``: replies that come first when their condition holds. ``quiet``: only other rules see it.
+    """
+
+    id: str
+    title: str
+    severity: Severity
+    why: str
+    advice: str
+    false_positives: tuple[str, ...]
+    sources: tuple[str, ...]
+    when: Condition
+    unless: Condition | None
+    escalate: tuple[tuple[Severity, Condition], ...]
+    examples: tuple[Example, ...]
+    replies: tuple[str, ...]
+    confidence: str
+    status: str
+    since: str
+    stages: frozenset[str]
+    platforms: frozenset[str]
+    not_platforms: frozenset[str]
+    topic: str
+    rank: int
+    suppresses: tuple[str, ...]
+    folds: tuple[str, ...]
+    checked: date | None
+    first: tuple[tuple[str, Condition], ...]
+    quiet: bool
+    after: int
+    label: str
+
+    @property
+    def group(self) -> str:
+        """The folder of the rule."""
+        return self.id.split("/")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog(Mapping[str, Rule]):
+    """Rules by id, and the banks of their patterns by kind of text."""
+
+    rules: dict[str, Rule]
+    banks: dict[str, Bank]
+
+    def __getitem__(self, name: str) -> Rule:
+        return self.rules[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.rules)
+
+    def __len__(self) -> int:
+        return len(self.rules)
+
+
+def _mentions(table: Any, key: str) -> Iterator[Any]:
+    if isinstance(table, dict):
+        if key in table:
+            yield table[key]
+        for inner in table.values():
+            yield from _mentions(inner, key)
+    elif isinstance(table, list):
+        for inner in table:
+            yield from _mentions(inner, key)
+
+
+def _example(table: dict[str, Any]) -> Example:
+    allowed = {"name", "fires", "facts", "client", "messages", "findings", "stage", "platform", "severity", "today"}
+    if extra := sorted(set(table) - allowed):
+        raise ValueError(f"unknown key {extra[0]!r} in an example")
+    if not table.get("name") or not isinstance(table.get("fires"), bool):
+        raise ValueError("an example needs a name and fires = true or false")
+    for name in table.get("facts", {}):
+        if ALIASES.get(name, name) not in FACTS:
+            raise ValueError(f"example {table['name']!r}: unknown fact {name!r}")
+    if table.get("stage", "any") not in STAGES:
+        raise ValueError(f"example {table['name']!r}: unknown stage {table['stage']!r}")
+    client = table.get("client", [])
+    return Example(
+        name=table["name"],
+        fires=table["fires"],
+        facts=table.get("facts", {}),
+        client=(client,) if isinstance(client, str) else tuple(client),
+        messages=tuple(table.get("messages", ())),
+        findings=tuple(table.get("findings", ())),
+        stage=table.get("stage", "any"),
+        platform=table.get("platform", "upwork"),
+        severity=table.get("severity"),
+        today=table.get("today"),
+    )
+
+
+def _severity(word: Any) -> Severity:
+    if word not in LEVELS:
+        raise ValueError(f"unknown severity {word!r}; there are {', '.join(LEVELS)}")
+    return cast(Severity, word)
+
+
+def _rule(raw: dict[str, Any], name: str, parser: Parser) -> Rule:
+    for key in _NEEDED:
+        if not raw.get(key):
+            raise ValueError(f"{key} is missing or empty")
+    if extra := sorted(set(raw) - _KEYS):
+        raise ValueError(f"unknown key {extra[0]!r}")
+    if raw["id"] != name:
+        raise ValueError(f"id {raw['id']!r} differs from its path {name!r}")
+    if raw.get("confidence", "medium") not in CONFIDENCE:
+        raise ValueError(f"unknown confidence {raw['confidence']!r}")
+    examples = tuple(_example(table) for table in raw["examples"])
+    for fires, word in ((True, "that fires"), (False, "that stays quiet")):
+        if not any(example.fires is fires for example in examples):
+            raise ValueError(f"no example {word}")
+    reads_findings = any(_mentions([raw["when"], raw.get("unless", {})], "finding"))
+    return Rule(
+        id=name,
+        title=raw["title"],
+        severity=_severity(raw["severity"]),
+        why=raw["why"],
+        advice=raw["advice"],
+        false_positives=tuple(raw["false_positives"]),
+        sources=tuple(raw["sources"]),
+        when=parser.condition(raw["when"]),
+        unless=parser.condition(raw["unless"]) if "unless" in raw else None,
+        escalate=tuple((_severity(step["to"]), parser.condition(step["when"])) for step in raw.get("escalate", ())),
+        examples=examples,
+        replies=tuple(raw.get("replies", ())),
+        confidence=raw.get("confidence", "medium"),
+        status=raw.get("status", "stable"),
+        since=raw.get("since", "0.1.0"),
+        stages=stage_names(raw.get("stages", ["any"])),
+        platforms=frozenset(raw.get("platforms", ())),
+        not_platforms=frozenset(raw.get("not_platforms", ())),
+        topic=raw.get("topic", name),
+        rank=int(raw.get("rank", 0)),
+        suppresses=tuple(raw.get("suppresses", ())),
+        folds=tuple(raw.get("folds", ())),
+        first=tuple((step["reply"], parser.condition(step["when"])) for step in raw.get("first", ())),
+        checked=raw.get("checked"),
+        quiet=bool(raw.get("quiet", False)),
+        after=int(raw.get("after", 2 if reads_findings else 1)),
+        label=raw.get("label", raw["title"]),
+    )
+
+
+def load(folder: Path = FOLDER, *, verify: bool = True) -> Catalog:
+    """All rules below ``folder``. Raises CatalogInvalid, naming the file and the fault.
+
+    ``verify`` compiles each pattern alone, to name the faulty one; that takes a second.
+    """
+    words: dict[str, str] = {}
+    words_file = folder / "words.toml"
+    if words_file.is_file():
+        words = {key: "|".join(value) for key, value in _toml(words_file, "words.toml").items()}
+    parser = Parser(words, verify)
+    rules: dict[str, Rule] = {}
+    mentioned: list[tuple[str, str]] = []
+    for path in sorted(folder.glob("*/*.toml")):
+        name = path.relative_to(folder).with_suffix("").as_posix()
+        raw = _toml(path, f"{name}.toml")
+        try:
+            rules[name] = _rule(raw, name, parser)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise CatalogInvalid(f"{name}.toml: {error}") from error
+        for key in ("finding", "besides", "suppresses", "folds"):
+            for names in _mentions(raw, key):
+                mentioned += [(name, other) for other in ([names] if isinstance(names, str) else names)]
+    for name, other in mentioned:
+        if not any(fnmatch.fnmatchcase(rule, other) for rule in rules):
+            raise CatalogInvalid(f"{name}.toml: there is no rule {other!r}")
+    return Catalog(rules, parser.banks)
+
+
+def _toml(path: Path, name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CatalogInvalid(f"{name}: not readable as TOML: {error}") from error
+
+
+@cache
+def catalog() -> Catalog:
+    """The product's rules, loaded once. Their patterns are proved by the tests, not at each start."""
+    return load(verify=False)

@@ -1,0 +1,73 @@
+"""What the engine gives out, and what a rule file holds once it is loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Severity = Literal["info", "caution", "warning", "danger"]
+LEVELS: dict[str, int] = {"info": 0, "caution": 1, "warning": 2, "danger": 3}
+CONFIDENCE: dict[str, int] = {"low": 0, "medium": 1, "high": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A short quote a finding rests on. ``latest``: from the client's newest message; ``told``: from any message."""
+
+    quote: str
+    latest: bool = False
+    told: bool = False
+    disguised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule that fired. ``folded_into``: the finding under which it is listed."""
+
+    rule: str
+    severity: Severity
+    title: str
+    quotes: tuple[str, ...] = ()
+    advice: str = ""
+    replies: tuple[str, ...] = ()
+    folded_into: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """What is drawn beside the card."""
+
+    severity: Severity
+    label: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """All findings (strongest first), at most one verdict, at most three badges, replies best first."""
+
+    findings: tuple[Finding, ...] = ()
+    verdict: str | None = None
+    badges: tuple[Badge, ...] = ()
+    replies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A case written inside a rule file; each is a test. ``findings``: for verdicts, what others found."""
+
+    name: str
+    fires: bool
+    facts: dict[str, Any] = field(default_factory=dict)
+    client: tuple[str, ...] = ()
+    messages: tuple[dict[str, str], ...] = ()
+    findings: tuple[str, ...] = ()
+    stage: str = "any"
+    platform: str = "upwork"
+    severity: str | None = None
+    today: str | None = None
+
+    def case(self) -> dict[str, Any]:
+        """The example as a line of ``escrowl judge``."""
+        said = [*self.messages, *({"from": "client", "text": text} for text in self.client)]
+        return {"id": self.name, "platform": self.platform, "stage": self.stage, "facts": self.facts, "messages": said}

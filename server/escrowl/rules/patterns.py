@@ -1,0 +1,150 @@
+"""All text patterns of all rules in one RE2 set per kind of text, and the documents they look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import re2
+
+from escrowl.rules.contacts import DETECTORS, mask
+from escrowl.rules.sentences import Sentences
+from escrowl.rules.text import View, bare, normal
+
+QUOTE = 120
+"""Longest quote (CATALOGUE 4): enough for a sentence, too short to copy a message."""
+_MANY = 12
+"""Matches of one pattern in one text that are looked at; more would say nothing new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A match: its place in its view, its sentence, and the raw place."""
+
+    sentence: int
+    start: int
+    end: int
+    disguised: bool
+    negated: bool
+    the_work: bool
+
+
+class Bank:
+    """The patterns of one kind of text. ``add`` while loading; the set is compiled at the first look."""
+
+    def __init__(self) -> None:
+        self.patterns: list[str] = []
+        self._numbers: dict[str, int] = {}
+        self._set: Any = None
+        self._single: dict[int, Any] = {}
+
+    def add(self, pattern: str) -> int:
+        """Number of the pattern. Raises re2.error when RE2 cannot read it."""
+        if pattern not in self._numbers:
+            self._numbers[pattern] = len(self.patterns)
+            self.patterns.append(pattern)
+            self._set = None
+        return self._numbers[pattern]
+
+    def matching(self, text: str) -> frozenset[int]:
+        """Numbers of the patterns that match somewhere in ``text``."""
+        if not self.patterns:
+            return frozenset()
+        if self._set is None:
+            options = re2.Options()
+            options.max_mem = 256 << 20  # the automaton of some hundred patterns; the default of 8 MB is too small
+            options.log_errors = False
+            made = re2.Set.SearchSet(options)
+            for pattern in self.patterns:
+                made.Add(pattern)
+            made.Compile()
+            self._set = made
+        return frozenset(self._set.Match(text) or ())
+
+    def one(self, number: int) -> Any:
+        """The compiled single pattern."""
+        if number not in self._single:
+            self._single[number] = re2.compile(self.patterns[number])
+        return self._single[number]
+
+
+class Document:
+    """One text of one kind: a message, a post, a draft."""
+
+    __slots__ = ("_bare", "_detected", "_hits", "_matching", "bank", "latest", "normal", "raw", "told", "views")
+
+    def __init__(self, raw: str, bank: Bank, *, latest: bool = False, told: bool = False) -> None:
+        self.raw = raw
+        self.bank = bank
+        self.latest = latest
+        self.told = told
+        self.normal: View = normal(raw)
+        undone = bare(self.normal)
+        views = (self.normal,) if undone is None else (self.normal, undone)
+        self.views = [(view, Sentences(view.text)) for view in views]
+        self._matching: list[frozenset[int]] | None = None
+        self._hits: dict[int, tuple[Hit, ...]] = {}
+        self._detected: dict[str, tuple[Hit, ...]] = {}
+
+    def hits(self, number: int) -> tuple[Hit, ...]:
+        """Where pattern ``number`` matches."""
+        if self._matching is None:
+            self._matching = [self.bank.matching(view.text) for view, _ in self.views]
+        if not any(number in found for found in self._matching):
+            return ()
+        if number not in self._hits:
+            pattern = self.bank.one(number)
+            spans = []
+            for (view, _), found in zip(self.views, self._matching, strict=True):
+                matches = pattern.finditer(view.text) if number in found else ()
+                spans.append([(m.start(), m.end()) for m, _ in zip(matches, range(_MANY), strict=False)])
+            self._hits[number] = self._merge(spans)
+        return self._hits[number]
+
+    def detected(self, what: str) -> tuple[Hit, ...]:
+        """Where the detector ``what`` (contacts.DETECTORS) finds something."""
+        if what not in self._detected:
+            self._detected[what] = self._merge([list(DETECTORS[what](view.text)) for view, _ in self.views])
+        return self._detected[what]
+
+    def _merge(self, spans_by_view: list[list[tuple[int, int]]]) -> tuple[Hit, ...]:
+        out: list[Hit] = []
+        for number, ((view, sentences), spans) in enumerate(zip(self.views, spans_by_view, strict=True)):
+            for start, end in spans:
+                begin, stop = view.raw_span(start, end)
+                if number and any(hit.start < stop and begin < hit.end for hit in out):
+                    continue  # the plain view has it already
+                out.append(
+                    Hit(
+                        sentence=sentences.place(start) + 10_000 * number,
+                        start=begin,
+                        end=stop,
+                        disguised=bool(number),
+                        negated=sentences.negated(start, end),
+                        the_work=sentences.is_the_work(start),
+                    )
+                )
+        return tuple(out)
+
+    def quote(self, hit: Hit) -> str:
+        """The raw words of a match with a little around them, at most 120 characters, contacts masked."""
+        return quote(self.raw, hit.start, hit.end)
+
+
+def quote(raw: str, start: int, end: int) -> str:
+    """``raw[start:end]`` widened to whole words of its line, at most 120 characters, contacts masked."""
+    begin = max(raw.rfind("\n", 0, start) + 1, start - 45)
+    stop = raw.find("\n", end)
+    stop = min(len(raw) if stop < 0 else stop, end + 45)
+    while begin > 0 and begin < start and raw[begin - 1].isalnum():
+        begin += 1
+    while stop < len(raw) and stop > end and raw[stop - 1].isalnum() and raw[stop].isalnum():
+        stop -= 1
+    words = " ".join(mask(raw[begin:stop]).split())
+    return words if len(words) <= QUOTE else words[: QUOTE - 1] + "…"
+
+
+def documents(texts: Iterable[str], bank: Bank) -> list[Document]:
+    """A document for each text that is not empty."""
+    return [Document(text, bank) for text in texts if text.strip()]

@@ -1,0 +1,74 @@
+"""Sentences of a view: where they begin and end, whether one is negated, whether an app is the work itself."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+import re2
+
+_END = re2.compile(r"[.!?]+[\s\"')]+|[\r\n]+|[;•]\s|[.!?]+$")
+_NEGATION = re2.compile(
+    r"\b(?:do not|don'?t|does not|doesn'?t|never|no need|not (?:allowed|permitted|accept\w*|interested|looking|want|use|a|be)|"
+    r"no|without|instead of|rather than|avoid|won'?t|will not|cannot|can'?t|refrain|nobody|not|nor|"
+    r"against the (?:rules|terms|tos)|no me|nunca|ne |jamais|nicht|kein\w*|niemals|nao|не|никогда|без)\b"
+)
+_NOT_NEGATING = re2.compile(
+    r"^(?:\w+ )?(?:hesitate|forget|wait|only|worry|mind|why|problem|miss|just|be shy|experience|matter|later than|more than|"
+    r"less than|limited|skills?|degree)"
+)
+_BREAK = re2.compile(
+    r"\bbut\b|\bhowever\b|\binstead\b|,\s*(?:so|please|just|text|message|contact|add|reach|write|call|ping|email|you|we|i|it|"
+    r"kindly|let|lets|send|pay|use|then|hit|drop|start)\b|[:)]"
+)
+_BUILD = re2.compile(
+    r"\b(?:build\w*|built|develop\w*|integrat\w*|creat\w*|design\w*|automat\w*|moderat\w*|implement\w*|program\w*|cod(?:e|ing)|"
+    r"set ?up|setting up|manag\w*|configur\w*|connect\w*|scrap\w*|pars\w*|bots?|chat ?bots?|apis?|plugins?|widgets?|channels?|groups?|"
+    r"communit\w+|campaigns?|notifications?|market\w*|webhooks?|automations?|clone|sdk|modules?|gateways?|buttons?|"
+    r"mini ?apps?|scripts?|migrat\w*|posts?|posting|followers?|content|ads?|advertis\w*|support|crm|stickers?|templates?|"
+    r"platforms?|apps? like|similar to|such as|forward\w*|alerts?|sends?|sync\w*|customers?|users?|clients|social media|"
+    r"checkout|payments? (?:system|method|option|process)\w*|shop\w*|store|woocommerce|stripe|e-?commerce|website|saas|"
+    r"features?|functional\w+|export\w*|import\w*|tools?|experience|expert\w*|knowledge|proficien\w+|familiar\w*|calculator|page)\b"
+)
+_PERSONAL = re2.compile(
+    r"t\.me/|wa\.me/|discord\.gg/|(?:^|\s)@[a-z0-9_]{4,}|"
+    r"\b(?:contact|reach|message|text|add|ping|dm|msg|write|call|hit|email|inbox|find) (?:me|us)\b|\bmy (?:telegram|whatsapp|skype|discord|"
+    r"viber|wechat|email|e-mail|number|phone)\b|\byour (?:telegram|whatsapp|skype|discord|viber|wechat)(?: (?:id|number|handle|username|contact))?\b|"
+    r"\b(?:telegram|whatsapp|skype|discord|viber|wechat)(?: (?:number|id|username))?\s*(?:[:=]|is)\s|"
+    r"\b(?:chat|talk|discuss|continue|move|interview)\w* (?:\w+ ){0,3}(?:on|over|via|through)\b"
+)
+
+
+class Sentences:
+    """Boundaries of the sentences of one text."""
+
+    __slots__ = ("_starts", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._starts = [0, *(match.end() for match in _END.finditer(text))]
+
+    def place(self, at: int) -> int:
+        """Number of the sentence that holds position ``at``."""
+        return bisect_right(self._starts, at) - 1
+
+    def span(self, at: int) -> tuple[int, int]:
+        """Start and end of the sentence that holds position ``at``."""
+        number = self.place(at)
+        end = self._starts[number + 1] if number + 1 < len(self._starts) else len(self.text)
+        return self._starts[number], end
+
+    def negated(self, start: int, end: int) -> bool:
+        """Whether a negation before the match, in the same sentence and clause, governs it."""
+        begin, _ = self.span(start)
+        before = self.text[max(begin, start - 90) : start]
+        last = None
+        for match in _NEGATION.finditer(before):
+            if not _NOT_NEGATING.search(before[match.end() :].lstrip() + self.text[start:end]):
+                last = match
+        return last is not None and not _BREAK.search(before[last.end() :])
+
+    def is_the_work(self, start: int) -> bool:
+        """Whether the sentence speaks of building something and of no personal contact (CATALOGUE 8.4 a)."""
+        begin, end = self.span(start)
+        sentence = self.text[begin:end]
+        return bool(_BUILD.search(sentence)) and not _PERSONAL.search(sentence)

@@ -1,0 +1,170 @@
+"""Views of a text under which patterns look, each with a map back to the raw text for the quote.
+
+``normal`` folds case, width, accents and invisible characters: every pattern reads it. ``bare`` also undoes
+disguises (letters of other scripts, spaced letters, digits as letters, "at ... dot ..."): a pattern that matches only
+there was hidden on purpose.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import re2
+
+LIMIT = 50_000
+"""Characters of one text that are read: far beyond any message, small enough to stay fast."""
+
+APPS = frozenset(
+    ["telegram", "whatsapp", "skype", "viber", "wechat", "discord", "signal", "messenger", "hangouts", "snapchat", "instagram", "facebook", "kakaotalk", "gmail", "telegam", "watsapp"]
+)
+_INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\u20e3\u180e")
+_QUOTES = {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"}
+_LOOKALIKE = str.maketrans("аеіоросухкмтвнгѕјԁһαοερτυικνѵ", "aeiopocyxkmtbhrsjdhaoeptyikvv")
+_LEET = {"0": "o", "1": "l", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i", "|": "l"}
+
+_SPACED = re2.compile(r"(?:\b[a-z][ ._*/|-]{1,3}){3,}[a-z]\b")
+_WORD = re2.compile(r"[^\s,;:()\"']+")
+_MIXED = re2.compile(r"\w*[Ͱ-ӿԀ-ԯ]\w*")
+_SPLIT_APP = re2.compile(
+    r"\b(?:tele[ ._-]gram|wh?ats[._-]app|what[ ._-]sapp|s[ ._-]kype|tel[ ._-]egram|tele[.]?g[.]ram)\b"
+)
+_AT = r"(?:\s*[(\[{<]\s*at\s*[)\]}>]\s*|\s+at\s+|\s*@\s*)"
+_DOT = r"(?:\s*[(\[{<]\s*dot\s*[)\]}>]\s*|\s+dot\s+|\s*[(\[{]\.[)\]}]\s*|\s*\.\s*)"
+_TLD = r"(?:com|net|org|io|co|me|ru|de|info|biz|in|uk)"
+_MAIL = re2.compile(
+    rf"\b([a-z0-9][a-z0-9._+-]*){_AT}(g ?mail|ya ?hoo|out ?look|hot ?mail|proton ?mail|proton|icloud|[a-z0-9-]+){_DOT}({_TLD})\b"
+)
+_SHORT_LINK = re2.compile(r"\b(t|wa)(?:\s+\.\s*|\.\s+|\s*[(\[]\.?(?:dot)?[)\]]\s*|\s+dot\s+)me\s*/")
+_DISGUISED_MAIL = re2.compile(r"\s|[(\[{<]")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A text as patterns see it. ``starts``/``ends``: raw place of each character; None when they are the same."""
+
+    text: str
+    starts: tuple[int, ...] | None = None
+    ends: tuple[int, ...] | None = None
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """Where ``text[start:end]`` stands in the raw text."""
+        if self.starts is None or self.ends is None:
+            return start, end
+        if start >= len(self.starts):
+            last = self.ends[-1] if self.ends else 0
+            return last, last
+        return self.starts[start], self.ends[max(start, end - 1)]
+
+
+@lru_cache(maxsize=8192)
+def _fold(char: str) -> str:
+    if char in _INVISIBLE or "\ufe00" <= char <= "\ufe0f":
+        return ""
+    if char in _QUOTES:
+        return _QUOTES[char]
+    parts = unicodedata.normalize("NFKD", char).casefold()
+    return "".join(c for c in parts if unicodedata.category(c) not in ("Mn", "Cf"))
+
+
+def fold(text: str) -> str:
+    """``text`` as the normal view has it; patterns are folded the same way when they are loaded."""
+    return text.lower() if text.isascii() else "".join(map(_fold, text))
+
+
+def normal(raw: str) -> View:
+    """The view every pattern reads: case, width, accents and invisible characters folded."""
+    raw = raw[:LIMIT]
+    if raw.isascii():
+        return View(raw.lower())
+    out: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for place, char in enumerate(raw):
+        folded = _fold(char)
+        out.append(folded)
+        starts.extend([place] * len(folded))
+        ends.extend([place + 1] * len(folded))
+    return View("".join(out), tuple(starts), tuple(ends))
+
+
+def _replace(view: View, pattern: Any, change: Callable[[Any], str | None]) -> View:
+    """``view`` with each match replaced by what ``change`` says; None leaves the match as it is."""
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    done = 0
+
+    def keep(upto: int) -> None:
+        pieces.append(view.text[done:upto])
+        for place in range(done, upto):
+            begin, stop = view.raw_span(place, place + 1)
+            starts.append(begin)
+            ends.append(stop)
+
+    for match in pattern.finditer(view.text):
+        new = change(match)
+        if not new or new == match.group():
+            continue
+        keep(match.start())
+        begin, stop = view.raw_span(match.start(), match.end())
+        pieces.append(new)
+        starts.extend([begin] * len(new))
+        ends.extend([stop] * len(new))
+        done = match.end()
+    if not pieces:
+        return view
+    keep(len(view.text))
+    return View("".join(pieces), tuple(starts), tuple(ends))
+
+
+def _same_script(match: Any) -> str | None:
+    word: str = match.group()
+    latin = word.translate(_LOOKALIKE)
+    mixed = any("a" <= c <= "z" for c in word)
+    return latin if latin.isascii() and (mixed or latin in APPS) else None
+
+
+def _joined(match: Any) -> str | None:
+    word = "".join(c for c in match.group() if c.isalnum())
+    found = next((app for app in APPS if app in word), None)
+    return word.replace(found, f" {found} ").strip() if found else None
+
+
+def _letters(match: Any) -> str | None:
+    word: str = match.group().strip(".!?")
+    if len(word) < 5 or word.isalpha() or word.isdigit():
+        return None
+    for one in ("l", "i"):
+        plain = "".join(one if c == "1" else _LEET.get(c, c) for c in word)
+        if plain in APPS:
+            return plain
+    return None
+
+
+def _mail(match: Any) -> str | None:
+    whole: str = match.group()
+    host = match.group(2).replace(" ", "")
+    known = host in ("gmail", "yahoo", "outlook", "hotmail", "protonmail", "proton", "icloud")
+    bracketed = any(c in whole for c in "([{<") or " dot " in whole
+    if not _DISGUISED_MAIL.search(whole) or not (known or bracketed):
+        return None
+    return f"{match.group(1)}@{host}.{match.group(3)}"
+
+
+def bare(view: View) -> View | None:
+    """``view`` with disguises undone, or None when there are none (nearly always)."""
+    out = view
+    if not view.text.isascii():
+        out = _replace(out, _MIXED, _same_script)
+    out = _replace(out, _SPACED, _joined)
+    out = _replace(out, _SPLIT_APP, lambda m: "".join(c for c in m.group() if c.isalpha()))
+    if any(digit in out.text for digit in "013457@$!|"):
+        out = _replace(out, _WORD, _letters)
+    if "at" in out.text or "@" in out.text:
+        out = _replace(out, _MAIL, _mail)
+    out = _replace(out, _SHORT_LINK, lambda m: f"{m.group(1)}.me/")
+    return None if out is view else out
