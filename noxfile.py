@@ -31,7 +31,7 @@ def _install(session: nox.Session, *what: str) -> None:
 
 @nox.session
 def start(session: nox.Session) -> None:
-    """Serve on 127.0.0.1, lay out the extension, say how to load and pair it. ``-- --demo`` shows it on sample pages."""
+    """Serve on 127.0.0.1 and say how to load and pair the extension. ``-- --demo`` shows it on sample pages."""
     _install(session, "-e", ".[scrapers]" if "--demo" in session.posargs else ".")
     session.run("python", "-m", "escrowl", "start", *session.posargs)
 

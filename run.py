@@ -17,14 +17,16 @@ def ask_pip():
     print("escrowl: getting nox, the task runner (once) …", flush=True)
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target", TOOLS, NOX]
     if subprocess.call(command) != 0:
-        sys.exit("escrowl: pip could not install nox. Check that `%s -m pip` works and that you are online." % sys.executable)
+        sys.exit(
+            "escrowl: pip could not install nox. Check that `%s -m pip` works and that you are online." % sys.executable
+        )
 
 
 def main():
     if sys.version_info < (3, 11):
         sys.exit(
-            "escrowl needs Python 3.11 or newer; this is %d.%d. Install a newer Python from https://www.python.org/ and run "
-            "this command with it." % sys.version_info[:2]
+            "escrowl needs Python 3.11 or newer; this is %d.%d. Install a newer one from https://www.python.org/ "
+            "and run this command with it." % sys.version_info[:2]
         )
     session, *rest = sys.argv[1:] or ["start"]
     if not os.path.isdir(os.path.join(TOOLS, "nox")):

@@ -25,7 +25,7 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """``id``: the site's id of job or talk; ``client``: key of whom the history is about; ``digest``: hash of its words."""
+    """``id``: the site's id of the job or talk; ``client``: key of the history; ``digest``: hash of the words."""
 
     id: str
     role: Role

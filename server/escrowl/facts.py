@@ -136,7 +136,12 @@ def _specs() -> list[FactSpec]:
     add("client.first_name", k.TEXT, "The client's first name, only when the page shows it.")
     add("client.company", k.TEXT, "The client's company as the site shows it.")
     add("client.key", k.TEXT, "The site's own id of the client.")
-    add("client.rating", k.NUMBER, "Freelancers' average rating of the client, 0 to 5; never 0 for no reviews.", core=True)
+    add(
+        "client.rating",
+        k.NUMBER,
+        "Freelancers' average rating of the client, 0 to 5; never 0 for no reviews.",
+        core=True,
+    )
     add("client.reviews", k.COUNT, "How many reviews the rating rests on.", core=True)
     add("client.review_texts", k.WORDS, "Reviews that freelancers wrote about the client.")
     add("client.given_rating", k.NUMBER, "Average rating that the client gives to freelancers.")
@@ -217,7 +222,11 @@ def _specs() -> list[FactSpec]:
 
 
 FACTS: Mapping[str, FactSpec] = {spec.name: spec for spec in _specs()}
-ALIASES: Mapping[str, str] = {"job.text": "job.description", "viewer_logged_in": "viewer.signed_in", "job.posted_at": "job.posted"}
+ALIASES: Mapping[str, str] = {
+    "job.text": "job.description",
+    "viewer_logged_in": "viewer.signed_in",
+    "job.posted_at": "job.posted",
+}
 VERIFICATIONS: tuple[str, ...] = get_args(Verification)
 
 
@@ -283,7 +292,11 @@ def from_plain(name: str, plain: Any) -> Fact:
         case Kind.RATE:
             value = Rate(plain.get("min"), plain.get("max"), plain.get("currency"))
         case Kind.BAND:
-            value = Band(int(plain["min"]), plain.get("max")) if isinstance(plain, Mapping) else Band(int(plain), int(plain))
+            value = (
+                Band(int(plain["min"]), plain.get("max"))
+                if isinstance(plain, Mapping)
+                else Band(int(plain), int(plain))
+            )
         case Kind.PERCENT | Kind.NUMBER:
             value = float(plain)
         case Kind.COUNT:
@@ -296,7 +309,9 @@ def from_plain(name: str, plain: Any) -> Fact:
             value = tuple(_milestone(item) for item in plain)
         case Kind.MESSAGES:
             value = tuple(
-                Message(m.get("from", m.get("sender", "unknown")), str(m.get("text", "")), m.get("at"), m.get("quoted", ""))
+                Message(
+                    m.get("from", m.get("sender", "unknown")), str(m.get("text", "")), m.get("at"), m.get("quoted", "")
+                )
                 for m in plain
             )
         case _:

@@ -1,4 +1,4 @@
-"""The Report: what `check` returns, what the API answers, what `escrowl check --json` prints. It grows only by adding."""
+"""The Report: what `check` returns, the API answers and `escrowl check --json` prints. It grows only by adding."""
 
 from __future__ import annotations
 

@@ -25,7 +25,9 @@ class Settings:
     keep_snapshots_days: int = 0
 
 
-def read_settings(port: int | None = None, data: Path | None = None, extension: Path | None = None, openapi: bool = False) -> Settings:
+def read_settings(
+    port: int | None = None, data: Path | None = None, extension: Path | None = None, openapi: bool = False
+) -> Settings:
     """Settings from arguments, else ESCROWL_PORT, ESCROWL_DATA, ESCROWL_EXTENSION, else defaults.
 
     Raises SettingsInvalid, naming the value, for a port that is not 1024 to 65535.
@@ -40,6 +42,8 @@ def read_settings(port: int | None = None, data: Path | None = None, extension: 
     return Settings(
         port=number,
         data=(data or Path(os.environ.get("ESCROWL_DATA") or user_data_path("escrowl", appauthor=False))).expanduser(),
-        extension=(extension or Path(os.environ.get("ESCROWL_EXTENSION") or Path.home() / "escrowl-extension")).expanduser(),
+        extension=(
+            extension or Path(os.environ.get("ESCROWL_EXTENSION") or Path.home() / "escrowl-extension")
+        ).expanduser(),
         openapi=openapi,
     )

@@ -68,7 +68,9 @@ class Snapshot:
                 scope=meta.get("scope", "page"),
             )
         except (OSError, KeyError, ValueError) as fault:
-            raise SnapshotRejected(f"{folder} is not a saved snapshot (page.html and snapshot.json): {fault}") from fault
+            raise SnapshotRejected(
+                f"{folder} is not a saved snapshot (page.html and snapshot.json): {fault}"
+            ) from fault
 
 
 class _Address(HTMLParser):
@@ -90,7 +92,9 @@ class _Address(HTMLParser):
     def handle_comment(self, data: str) -> None:
         mark = "saved from url="
         if not self.url and mark in data:
-            self.url = data.split(")", 1)[-1].strip() if data.strip().startswith(mark) else data.split(mark, 1)[1].strip()
+            self.url = (
+                data.split(")", 1)[-1].strip() if data.strip().startswith(mark) else data.split(mark, 1)[1].strip()
+            )
 
 
 HEAD_CHARACTERS = 200_000

@@ -1,4 +1,4 @@
-"""The command line, thin: parse, call, print. Exit status 0 done, 1 something was not read or served, 2 a wrong call."""
+"""The command line, thin: parse, call, print. Status 0 done, 1 something was not read or served, 2 a wrong call."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from escrowl.errors import EscrowlError
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="escrowl")
 def group() -> None:
-    """escrowl tells a freelancer, on the marketplace page itself, what is verified, what is funded and what to answer."""
+    """Tells a freelancer, on the marketplace page itself, what is verified, what is funded and what to answer."""
 
 
 for command in (start, check, judge, doctor, pair, open_dashboard, export, backup, extension, dev):

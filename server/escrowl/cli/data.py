@@ -19,7 +19,9 @@ def _settings(port: int | None, data: Path | None) -> Settings:
 
 
 port_option = click.option("--port", type=int, help="Port of the running server, when it is not the usual one.")
-data_option = click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="Folder of the store (or ESCROWL_DATA).")
+data_option = click.option(
+    "--data", type=click.Path(file_okay=False, path_type=Path), help="Folder of the store (or ESCROWL_DATA)."
+)
 
 
 @click.command()
@@ -44,7 +46,9 @@ def open_dashboard(only_print: bool, port: int | None, data: Path | None) -> Non
 
 
 @click.command()
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write (default: standard output).")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write (default: standard output)."
+)
 @port_option
 @data_option
 def export(out: Path | None, port: int | None, data: Path | None) -> None:

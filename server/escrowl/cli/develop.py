@@ -28,9 +28,10 @@ def dev() -> None:
 def docs(check: bool) -> None:
     """Write the generated pages of docs/reference and the extension's types anew."""
     from escrowl.dev import docs as generator
+    from escrowl.web.api import described
 
-    root = _root()
-    changed = generator.stale(root) if check else generator.write(root)
+    root, openapi = _root(), described()
+    changed = generator.stale(root, openapi) if check else generator.write(root, openapi)
     for path in changed:
         click.echo(f"{'out of date' if check else 'written'}: {path}")
     sys.exit(1 if check and changed else 0)

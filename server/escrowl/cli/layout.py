@@ -34,7 +34,9 @@ def lay_out(folder: Path) -> Path:
     source = extension_dir()
     try:
         if folder.exists() and any(folder.iterdir()) and not _is_ours(folder):
-            raise EscrowlError(f"{folder} holds other files. Choose an empty folder with --extension (or ESCROWL_EXTENSION).")
+            raise EscrowlError(
+                f"{folder} holds other files. Choose an empty folder with --extension (or ESCROWL_EXTENSION)."
+            )
         wanted = _files(source)
         for name in wanted:
             target = folder / name
@@ -44,7 +46,9 @@ def lay_out(folder: Path) -> Path:
         for name in set(_files(folder)) - set(wanted):
             (folder / name).unlink()
     except OSError as fault:
-        raise EscrowlError(f"The extension could not be written to {folder}: {fault.strerror}. Choose another with --extension.") from fault
+        raise EscrowlError(
+            f"The extension could not be written to {folder}: {fault.strerror}. Choose another with --extension."
+        ) from fault
     return folder
 
 

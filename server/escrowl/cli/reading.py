@@ -33,7 +33,9 @@ def plain(text: str) -> str:
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir() and not (path / "snapshot.json").exists():
-            yield from sorted(p for p in path.rglob("*") if p.suffix in PAGE_ENDINGS and p.name != "expected.json" and p.is_file())
+            yield from sorted(
+                p for p in path.rglob("*") if p.suffix in PAGE_ENDINGS and p.name != "expected.json" and p.is_file()
+            )
         else:
             yield path
 
@@ -55,7 +57,10 @@ def _table(path: Path, report: Report) -> Table | str:
     shown = [(card, finding) for card in report.cards for finding in card.findings if finding.folded_into is None]
     if not shown:
         return f"[bold]{plain(str(path))}[/]: {report.status}, {len(report.cards)} cards, nothing to say"
-    table = Table(title=f"{plain(str(path))}: {report.site} {report.kind}, {report.status}, {len(report.cards)} cards", title_justify="left")
+    table = Table(
+        title=f"{plain(str(path))}: {report.site} {report.kind}, {report.status}, {len(report.cards)} cards",
+        title_justify="left",
+    )
     for head in ("card", "severity", "finding", "words on the page", "first reply"):
         table.add_column(head, overflow="fold")
     for card, finding in shown:
@@ -128,7 +133,10 @@ def judge(cases: Path, as_json: bool) -> None:
             if as_json:
                 click.echo(json.dumps(answer, ensure_ascii=False))
                 continue
-            console.print(f"[bold]{plain(str(answer['id']))}[/]  verdict: {answer['verdict'] or 'none'}  replies: {', '.join(answer['replies'][:3]) or 'none'}")
+            best = ", ".join(answer["replies"][:3]) or "none"
+            console.print(
+                f"[bold]{plain(str(answer['id']))}[/]  verdict: {answer['verdict'] or 'none'}  replies: {best}"
+            )
             for finding in answer["findings"]:
                 quotes = " · ".join(f"“{plain(q)}”" for q in finding.get("quotes", ()))
                 console.print(f"   {SHAPES[finding['severity']]:10} {finding['rule']}  {quotes}")
@@ -149,7 +157,8 @@ def doctor(files: tuple[Path, ...], url: str | None) -> None:
             unread += 1
             continue
         unread += reading.status != "read"
-        console.print(f"[bold]{plain(str(path))}[/]: {reading.site} {reading.kind}, {reading.status}, signed in: {reading.signed_in}")
+        about = f"{reading.site} {reading.kind}, {reading.status}, signed in: {reading.signed_in}"
+        console.print(f"[bold]{plain(str(path))}[/]: {about}")
         for note in reading.notes:
             console.print(f"   note: {plain(note)}")
         for card in reading.cards:
@@ -158,7 +167,9 @@ def doctor(files: tuple[Path, ...], url: str | None) -> None:
                 table.add_column(head, overflow="fold")
             for name, fact in sorted(card.facts.items()):
                 if isinstance(fact, Known):
-                    table.add_row(name, plain(str(fact.value))[:80], plain(fact.text)[:80], fact.layer, plain(fact.where)[:60])
+                    table.add_row(
+                        name, plain(str(fact.value))[:80], plain(fact.text)[:80], fact.layer, plain(fact.where)[:60]
+                    )
                 else:
                     table.add_row(f"[dim]{name}[/]", "[dim]unknown[/]", f"[dim]{plain(fact.reason)}[/]", "", "")
             console.print(table)

@@ -27,15 +27,19 @@ STEPS = """\
 def _say(running: Running, folder: Path, line: str, seconds: float) -> None:
     click.echo(f"\nescrowl serves on http://127.0.0.1:{running.port}  (this machine only; stop with Ctrl+C)\n")
     click.echo(f"The extension is in  {folder}\n{STEPS}\n")
-    click.echo(f"Pairing line (for one browser, within {seconds / 60:.0f} minutes; `escrowl pair` makes another):\n\n  {line}\n")
+    click.echo(
+        f"Pairing line (one browser, within {seconds / 60:.0f} minutes; `escrowl pair` makes another):\n\n  {line}\n"
+    )
     click.echo("The dashboard opens with `escrowl open`.", nl=True)
     sys.stdout.flush()
 
 
 def _demo(line: str, out: Path) -> subprocess.Popen[str]:
-    """The demo drives a browser, which is the scrapers' work: a process of its own, given the line where nobody can read it."""
-    child = subprocess.Popen(
-        [sys.executable, "-m", "escrowl_scrapers.demo", "--line", "-", "--out", str(out)], stdin=subprocess.PIPE, text=True
+    """A process of its own, since driving a browser is the scrapers' work. It gets the line where no other can read it."""
+    child = subprocess.Popen(  # noqa: S603 (our own module, our own arguments)
+        [sys.executable, "-m", "escrowl_scrapers.demo", "--line", "-", "--out", str(out)],
+        stdin=subprocess.PIPE,
+        text=True,
     )
     assert child.stdin is not None
     child.stdin.write(line + "\n")
@@ -46,21 +50,36 @@ def _demo(line: str, out: Path) -> subprocess.Popen[str]:
 def _watch(child: subprocess.Popen[str]) -> None:
     code = child.wait()
     if code > 0:
-        click.echo(f"escrowl: the demo ended with status {code} (see above); the server goes on. Stop with Ctrl+C.", err=True)
+        click.echo(
+            f"escrowl: the demo ended with status {code} (see above); the server goes on. Stop with Ctrl+C.", err=True
+        )
 
 
 @click.command()
 @click.option("--port", type=int, help="Port on 127.0.0.1 (default 48615, or ESCROWL_PORT).")
 @click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="Folder of the store (or ESCROWL_DATA).")
-@click.option("--extension", type=click.Path(file_okay=False, path_type=Path), help="Where to lay out the extension (default ~/escrowl-extension).")
-@click.option("--demo", is_flag=True, help="Also open Chromium with the extension loaded and paired on the bundled sample pages.")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path("escrowl-demo"), help="Folder of the demo's screenshots.")
+@click.option(
+    "--extension",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where to lay out the extension (default ~/escrowl-extension).",
+)
+@click.option(
+    "--demo", is_flag=True, help="Also open Chromium with the extension loaded and paired on the bundled sample pages."
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("escrowl-demo"),
+    help="Folder of the demo's screenshots.",
+)
 @click.option("--openapi", is_flag=True, help="Serve the API's OpenAPI document to paired programs.")
 def start(port: int | None, data: Path | None, extension: Path | None, demo: bool, out: Path, openapi: bool) -> None:
     """Serve on 127.0.0.1, lay out the extension, and say how to load and pair it."""
     settings = read_settings(port, data, extension, openapi)
     if demo and importlib.util.find_spec("playwright") is None:
-        raise EscrowlError('The demo drives a browser with Playwright, which is not installed: pip install "escrowl[scrapers]".')
+        raise EscrowlError(
+            'The demo drives a browser with Playwright, which is not installed: pip install "escrowl[scrapers]".'
+        )
     folder = lay_out(settings.extension)
     children: list[subprocess.Popen[str]] = []
 
