@@ -17,7 +17,7 @@ from escrowl.assets import extension_dir
 from escrowl.errors import EscrowlError
 from escrowl.snapshot import Snapshot
 from escrowl_scrapers.browser import BrowserFailed, BrowserMissing, has_display, launch, pair
-from escrowl_scrapers.inside import Inside
+from escrowl_scrapers.inside import BADGE, Inside
 from escrowl_scrapers.saved import serve_pages
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def open_sample(context: BrowserContext, snapshot: Snapshot) -> tuple[Page, Insi
     page = context.new_page()
     page.goto(snapshot.url, wait_until="domcontentloaded")
     inside = Inside(page)
-    inside.wait_for("roots().some(([, root]) => [...root.querySelectorAll('button')].some(seen))", BADGE_SECONDS)
+    inside.wait_for(f'find("{BADGE}") != null', BADGE_SECONDS)
     settle(inside)
     return page, inside
 
@@ -84,7 +84,7 @@ def run(line: str, out: Path, *, window: bool, hold: bool) -> None:
                 click.echo(f"  ▸ {text}")
             page.screenshot(path=out / f"{name}.png", full_page=True)
             if name == "messages":
-                inside.click("button")
+                inside.click(BADGE)
                 settle(inside)
                 page.screenshot(path=out / "panel.png")
         for blank in [page for page in context.pages if page.url == "about:blank"]:

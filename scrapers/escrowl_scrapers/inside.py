@@ -26,6 +26,10 @@ const find = (selector, text) => all(selector).filter(seen).find((element) => !t
 """``find`` looks in every root of the page; only what a person can see counts."""
 
 
+BADGE = "button[aria-label$='Open details']"
+"""A badge's button; the sign in the corner, for states of the whole page, is another one."""
+
+
 class Inside:
     """The extension's world in one tab. ``name``: the extension's name in its manifest."""
 

@@ -13,6 +13,7 @@ from escrowl.assets import extension_dir
 from escrowl.errors import EscrowlError
 from escrowl_scrapers.browser import launch, pair
 from escrowl_scrapers.demo import POLICY, VIEW, open_sample, samples, settle
+from escrowl_scrapers.inside import BADGE
 from escrowl_scrapers.saved import serve_pages
 from escrowl_scrapers.serving import running_server
 
@@ -55,7 +56,7 @@ def take(out: Path) -> None:
         _popup(context, search, out / "popup.png")
         open_sample(context, pages["job"])
         room, inside = open_sample(context, pages["messages"])
-        inside.click("button")
+        inside.click(BADGE)
         inside.click(".reply > button")
         settle(inside)
         room.mouse.move(0, 0)

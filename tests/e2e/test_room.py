@@ -6,6 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
+
+from escrowl_scrapers.inside import BADGE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -25,23 +28,31 @@ def room(market: Any, shapes: Any) -> tuple[Page, Inside]:
     """The sample room, with a script of the page that notes whatever could send."""
     sample = shapes.samples()["messages"]
     page, inside = market.open(sample.url, sample.html.replace("</body>", f"{WATCH}</body>"))
-    inside.wait_for("find('button') != null", 15)
+    inside.wait_for(f'find("{BADGE}") != null', 15)
     shapes.settle(inside)
     return page, inside
 
 
 def open_panel(inside: Inside) -> str:
     """Open the first badge's panel and give its words."""
-    inside.click("button")
+    inside.click(BADGE)
     inside.wait_for("find('.panel') != null")
     inside.page.wait_for_timeout(300)
     return str(inside.evaluate("words(find('.panel'))"))
 
 
+def open_reply(inside: Inside) -> str:
+    """Open the first reply and give its draft, once a person could have seen its button for half a second."""
+    inside.click(".reply > button")
+    draft = inside.wait_for("find('textarea')?.value")
+    inside.page.wait_for_timeout(900)
+    return str(draft)
+
+
 def test_a_job_page_says_that_the_client_is_new_and_unverified(market: Any, shapes: Any) -> None:
     sample = shapes.samples()["job"]
     _, inside = market.open(sample.url, sample.html)
-    inside.wait_for("find('button') != null", 15)
+    inside.wait_for(f'find("{BADGE}") != null', 15)
     words = " ".join(inside.texts())
     assert re.search("unverified|not verified|new client", words, re.I)
     panel = open_panel(inside)
@@ -56,18 +67,13 @@ def test_a_new_client_who_asks_for_a_call(room: tuple[Page, Inside]) -> None:
     assert "Could we have a call tomorrow" in panel
     first = inside.evaluate("all('.reply').filter(seen)[0].querySelector('button').textContent")
     assert first
-    inside.click(".reply > button")
-    inside.wait_for("find('textarea')?.value")
-    draft = inside.evaluate("find('textarea').value")
+    draft = open_reply(inside)
     assert "Dana" in draft, "the client's name is filled in"
     assert "audio guide" in draft, "the job is filled in"
     assert "{" not in draft
     inside.click(".panel button", "Insert")
     box = page.locator(".ProseMirror")
-    for _ in range(50):
-        if box.inner_text().strip():
-            break
-        page.wait_for_timeout(100)
+    expect(box).not_to_have_text("")
     fold = re.compile(r"\s+")
     assert fold.sub("", box.inner_text()) == fold.sub("", draft)
     page.wait_for_timeout(500)
@@ -78,11 +84,10 @@ def test_a_new_client_who_asks_for_a_call(room: tuple[Page, Inside]) -> None:
 def test_undo_takes_an_inserted_reply_out(room: tuple[Page, Inside]) -> None:
     page, inside = room
     open_panel(inside)
-    inside.click(".reply > button")
-    inside.wait_for("find('textarea')?.value")
+    open_reply(inside)
     inside.click(".panel button", "Insert")
     box = page.locator(".ProseMirror")
-    page.wait_for_function("document.querySelector('.ProseMirror').innerText.trim() !== ''")
+    expect(box).not_to_have_text("")
     box.focus()
     for _ in range(5):
         page.keyboard.press("Control+z")
@@ -96,23 +101,20 @@ def test_a_changed_reply_goes_into_a_plain_text_box_below_the_draft(market: Any,
     editor = re.compile(r'<div class="ProseMirror".*?</div>', re.S)
     html = editor.sub('<textarea aria-label="Write a message" rows="4">my draft</textarea>', sample.html)
     page, inside = market.open(sample.url, html)
-    inside.wait_for("find('button') != null", 15)
+    inside.wait_for(f'find("{BADGE}") != null', 15)
     open_panel(inside)
-    inside.click(".reply > button")
-    inside.wait_for("find('textarea')?.value")
+    open_reply(inside)
     inside.click("textarea")
     page.keyboard.press("Control+a")
     page.keyboard.type("My own words")
     inside.click(".panel button", "Insert")
-    page.wait_for_function("document.querySelector('textarea').value.includes('My own words')")
-    assert page.locator("textarea").first.input_value().startswith("my draft")
+    expect(page.locator("textarea")).to_have_value(re.compile(r"^my draft\s+My own words$"))
 
 
 def test_insert_needs_a_hand(room: tuple[Page, Inside]) -> None:
     page, inside = room
     open_panel(inside)
-    inside.click(".reply > button")
-    inside.wait_for("find('textarea')?.value")
+    open_reply(inside)
     inside.evaluate("(all('.panel button').filter((b) => named(b).includes('Insert')).forEach((b) => b.click()), 1)")
     page.wait_for_timeout(600)
     assert page.locator(".ProseMirror").inner_text().strip() == ""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from escrowl_scrapers.inside import BADGE
+
 if TYPE_CHECKING:
     from escrowl_scrapers.inside import Inside
 
@@ -100,7 +102,7 @@ def test_hostile_words_never_become_markup(market: Any, shapes: Any) -> None:
     html = shapes.search_page(shapes.tile(f"Title {HOSTILE}", payment="unverified", text=text))
     page, inside = market.open(shapes.SEARCH, html)
     wait_for_badges(inside, 1)
-    inside.click("button")
+    inside.click(BADGE)
     inside.wait_for("find('.panel, [role=dialog]')")
     shapes.settle(inside)
     drawn = inside.evaluate("roots().map(([, r]) => [...r.querySelectorAll('*')].map((e) => e.localName)).flat()")
@@ -116,7 +118,7 @@ def test_what_is_dismissed_stays_dismissed(market: Any, shapes: Any) -> None:
     page, inside = market.open(shapes.SEARCH, html)
     before = wait_for_badges(inside, 2)
     assert before[0] == before[1]
-    inside.click("button")
+    inside.click(BADGE)
     inside.click(".panel button", "Dismiss")
     inside.wait_for(f"({FIRST}) !== {before[0]!r}")
     changed = inside.at(TILES)
@@ -134,7 +136,7 @@ def test_a_click_that_no_hand_made_does_nothing(market: Any, shapes: Any) -> Non
     )
     inside.page.wait_for_timeout(400)
     assert inside.evaluate("find('.panel') == null")
-    inside.click("button")
+    inside.click(BADGE)
     assert inside.wait_for("find('.panel') != null")
 
 

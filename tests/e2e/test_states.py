@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import axe_playwright_python
 import pytest
 
+from escrowl_scrapers.inside import BADGE
+
 if TYPE_CHECKING:
     from escrowl_scrapers.inside import Inside
 
 pytestmark = pytest.mark.browser
-
-SHOWN = "roots().some(([, root]) => [...root.querySelectorAll('button')].some(seen))"
 
 
 def words_when_shown(inside: Inside, expected: str) -> str:
@@ -68,7 +68,7 @@ def test_a_page_of_another_kind_is_left_alone(market: Any, shapes: Any) -> None:
 def test_the_worker_may_die_before_the_answer(market: Any, shapes: Any) -> None:
     """Chromium ends an idle worker after 30 s, and any worker when memory is short."""
     page, inside = market.open(shapes.SEARCH, shapes.search_page(shapes.tile(payment="unverified")))
-    inside.wait_for(SHOWN, 15)
+    inside.wait_for(f'find("{BADGE}") != null', 15)
     browser = market.context.browser
     assert browser is not None
     cdp = browser.new_browser_cdp_session()
@@ -112,10 +112,10 @@ def test_badges_and_panel_are_accessible(market: Any, shapes: Any, scheme: str) 
         else sample.html
     )
     _, inside = market.open(sample.url, html)
-    inside.wait_for(SHOWN, 15)
+    inside.wait_for(f'find("{BADGE}") != null', 15)
     inside.run(AXE)
     assert inside.evaluate(LOOK_INSIDE) == []
-    inside.click("button")
+    inside.click(BADGE)
     inside.wait_for("find('.panel') != null")
     inside.click(".reply > button")
     inside.wait_for("find('textarea')?.value")
