@@ -1,6 +1,6 @@
 /** What the content scripts share. They are classic scripts in one isolated world; `escrowl` is their only global. */
 
-import type { Answer, BadgeOut, CardReport, FilledReply, Finding, Page, SiteKind } from "./api";
+import type { Answer, BadgeOut, CardReport, FilledReply, Finding, Page, SiteKind } from "./answers";
 export type { Answer, BadgeOut, CardReport, FilledReply, Finding, Page, SiteKind };
 
 export interface SnapCard {

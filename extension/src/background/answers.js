@@ -6,7 +6,7 @@
  * draws typed data and nothing else.
  */
 
-/** @typedef {import("../../types/api").Severity} Severity */
+/** @typedef {import("../../types/answers").Severity} Severity */
 
 const SEVERITIES = ["info", "caution", "warning", "danger"];
 const STATUSES = ["read", "partial", "unreadable", "unsupported"];
@@ -39,7 +39,7 @@ function table(value, many, item) {
   return Object.fromEntries(out);
 }
 
-/** @param {any} raw @returns {import("../../types/api").Site[]} */
+/** @param {any} raw @returns {import("../../types/answers").Site[]} */
 export function sites(raw) {
   return list(raw, 50).flatMap((site) =>
     typeof site?.site === "string"
@@ -82,7 +82,7 @@ function badge(raw) {
   return level && label ? [{ severity: level, label, rule: text(raw.rule, 120) }] : [];
 }
 
-/** @param {any} raw @returns {import("../../types/api").CardReport[]} */
+/** @param {any} raw @returns {import("../../types/answers").CardReport[]} */
 function card(raw) {
   if (typeof raw?.id !== "string" || !Number.isInteger(raw?.anchor?.element)) return [];
   return [{
@@ -106,7 +106,7 @@ function card(raw) {
   }];
 }
 
-/** @param {any} raw @returns {import("../../types/api").Report | null} null when it is no report */
+/** @param {any} raw @returns {import("../../types/answers").Report | null} null when it is no report */
 export function report(raw) {
   if (!raw || typeof raw !== "object" || !STATUSES.includes(raw.status)) return null;
   return {
@@ -122,7 +122,7 @@ export function report(raw) {
 
 /**
  * Filled replies. The server counts characters as Python does, by code point; a text field here counts UTF-16 units.
- * @param {any} raw @returns {import("../../types/api").FilledReply[]}
+ * @param {any} raw @returns {import("../../types/answers").FilledReply[]}
  */
 export function replies(raw) {
   return list(raw?.replies, 20).flatMap((reply) => {

@@ -12,7 +12,7 @@ import { ServerFault, call, hello, reset, siteTable } from "./server.js";
 import * as settings from "./settings.js";
 import { FROM_OURS, FROM_PAGE, STATES } from "../shared/names.js";
 
-/** @typedef {import("../../types/api").Answer} Answer */
+/** @typedef {import("../../types/answers").Answer} Answer */
 /** @typedef {{tab: number, url: URL}} Place */
 
 const MAX_HTML = 4_000_000;

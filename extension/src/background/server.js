@@ -9,7 +9,7 @@
 import { nonce, proven, storedKey } from "./pairing.js";
 import { sites } from "./answers.js";
 
-/** @typedef {import("../../types/api").State} State */
+/** @typedef {import("../../types/answers").State} State */
 
 const API = /** @type {const} */ ([1, 1]);
 const TIMEOUT = 5_000;
@@ -174,7 +174,7 @@ export function reset() {
 /**
  * The site table of the last hello; says hello when there is none.
  * @param {Where} where
- * @returns {Promise<import("../../types/api").Site[]>}
+ * @returns {Promise<import("../../types/answers").Site[]>}
  */
 export async function siteTable(where) {
   const stored = (await chrome.storage.session.get("sites")).sites;

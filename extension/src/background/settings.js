@@ -37,7 +37,7 @@ export function settled(raw) {
   const rate = text(plain.rate, 12).replace(",", ".");
   return {
     port: Number.isInteger(port) && port > 0 && port < 65536 ? port : 0,
-    clientId: /^[A-Za-z0-9_-]{1,64}$/.test(plain.clientId) ? plain.clientId : "",
+    clientId: typeof plain.clientId === "string" && /^[A-Za-z0-9_-]{1,64}$/.test(plain.clientId) ? plain.clientId : "",
     name: text(plain.name, 80),
     rate: /^\d{1,6}(\.\d{1,2})?$/.test(rate) ? rate : "",
     currency: /^[A-Za-z]{3}$/.test(plain.currency) ? plain.currency.toUpperCase() : DEFAULTS.currency,

@@ -89,12 +89,12 @@
     .panel:not(:popover-open) { z-index: 2147483647 }
     .panel.dark { --back: #1d2024; --text: #eceef1; --soft: #a9b0ba; --edge: #3a3f47; --wash: #272b31; --accent: #8fd3c4; --on: #10211e; color-scheme: dark }
     * { box-sizing: border-box }
-    header { display: flex; align-items: flex-start; gap: 10px; padding: 14px 14px 10px 18px; position: sticky; top: 0; background: var(--back); z-index: 1 }
+    .head { display: flex; align-items: flex-start; gap: 10px; padding: 14px 14px 10px 18px; position: sticky; top: 0; background: var(--back); z-index: 1 }
     h2 { margin: 0; font-size: 15px; line-height: 1.35; font-weight: 650; flex: 1; overflow-wrap: anywhere }
     h3 { margin: 0 0 6px; font-size: 12px; font-weight: 650; color: var(--soft) }
     section { padding: 12px 18px; border-top: 1px solid var(--edge) }
     p { margin: 0 } ul { margin: 0; padding: 0; list-style: none }
-    button { all: unset; font: inherit; cursor: pointer; border-radius: 8px; padding: 5px 11px; border: 1px solid var(--edge); background: var(--back); color: var(--text);
+    button { all: unset; box-sizing: border-box; font: inherit; cursor: pointer; border-radius: 8px; padding: 5px 11px; border: 1px solid var(--edge); background: var(--back); color: var(--text);
       line-height: 18px; font-size: 13px; font-weight: 550 }
     button:hover { background: var(--wash) }
     button.main { background: var(--accent); border-color: var(--accent); color: var(--on) } button.main:hover { filter: brightness(1.08) }

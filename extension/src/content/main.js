@@ -9,7 +9,7 @@
 (() => {
   /** @typedef {import("../../types/content").CardReport} CardReport */
   /** @typedef {import("../../types/content").Answer} Answer */
-  /** @typedef {import("../../types/api").State} State */
+  /** @typedef {import("../../types/answers").State} State */
   /** @typedef {{report: CardReport, card: number, place: number}} Known the report, and its elements counted from the region's first */
 
   const BUDGET = 12; // ms for one snapshot before the rest is left to the next
@@ -32,7 +32,7 @@
   /** @type {State} */
   let state = "checking";
   let words = "", busy = false, again = false, alive = true, inPage = true, failures = 0, retry = 0;
-  /** @type {import("../../types/api").Site | null} */
+  /** @type {import("../../types/answers").Site | null} */
   let site = null;
   /** @type {import("../../types/content").SiteKind | null} */
   let kind = null;
@@ -86,7 +86,7 @@
     escrowl.badges.mend();
   }
 
-  /** Sorts the answer's cards to the regions that were sent. @param {import("../../types/api").Report} report */
+  /** Sorts the answer's cards to the regions that were sent. @param {import("../../types/answers").Report} report */
   function keepAnswers(report) {
     for (const { key, first, last, sent } of escrowl.snapshot.latest()) {
       if (!sent) continue;
@@ -173,7 +173,7 @@
     failures = 0;
   }
 
-  /** @param {import("../../types/api").Report} report */
+  /** @param {import("../../types/answers").Report} report */
   function taken(report) {
     unsent = null;
     keepAnswers(report);
@@ -209,7 +209,7 @@
     return true;
   }
 
-  /** What the popup shows. @returns {import("../../types/api").Page} */
+  /** What the popup shows. @returns {import("../../types/answers").Page} */
   function page() {
     const cards = current();
     return {
@@ -220,6 +220,7 @@
       cards: cards.map((card) => ({
         id: card.id,
         title: card.facts["job.title"]?.text || card.facts["client.name"]?.text || card.role,
+        payment: String(card.facts["client.payment"]?.value ?? ("client.payment" in card.unknown ? "not shown" : "")),
         badges: card.badges.filter(({ rule }) => !card.dismissed.includes(rule)),
         findings: card.findings.filter(({ rule, folded_into }) => !folded_into && !card.dismissed.includes(rule)).map(({ severity, title }) => ({ severity, title })),
       })),

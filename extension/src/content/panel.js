@@ -8,6 +8,7 @@
   /** @type {{host: HTMLElement, box: HTMLElement, from: HTMLElement, mount: Mount | null, stop: AbortController} | null} */
   let now = null;
 
+  const LEVELS = ["info", "caution", "warning", "danger"];
   /** Facts worth a line, in this order, and what a person calls them. */
   const NAMES = /** @type {Record<string, string>} */ ({
     "client.payment": "Payment method",
@@ -55,7 +56,8 @@
   function findings(mount, say, redraw) {
     const { make } = escrowl.parts;
     const { findings: all, verdict } = mount.report;
-    const main = all.filter(({ folded_into }) => !folded_into).sort((a, b) => Number(b.rule === verdict) - Number(a.rule === verdict));
+    const weight = (/** @type {Finding} */ { rule, severity }) => 2 * LEVELS.indexOf(severity) + Number(rule === verdict);
+    const main = all.filter(({ folded_into }) => !folded_into).sort((a, b) => weight(b) - weight(a));
     const folded = all.filter(({ folded_into }) => folded_into);
     const out = make("section", {});
     if (!all.length) {
@@ -91,12 +93,17 @@
     return out.childNodes.length ? out : null;
   }
 
-  /** Below the badge if there is room, else above; inside the window in any case. @param {HTMLElement} box @param {DOMRect} at */
+  /**
+   * Below the badge if there is room, else above; inside the window in any case, and beside the message box rather than on it.
+   * @param {HTMLElement} box @param {DOMRect} at
+   */
   function place(box, at) {
     const { width, height } = box.getBoundingClientRect();
-    const left = Math.max(12, Math.min(at.left, innerWidth - width - 12));
+    let left = Math.max(12, Math.min(at.left, innerWidth - width - 12));
     const below = at.bottom + 8, above = at.top - height - 8;
     const top = below + height <= innerHeight - 12 ? below : above >= 12 ? above : Math.max(12, innerHeight - height - 12);
+    const field = escrowl.composer.find()?.getBoundingClientRect();
+    if (field && field.top < top + height && top < field.bottom && left < field.right) left = Math.max(left, innerWidth - width - 12);
     box.style.left = `${left}px`;
     box.style.top = `${top}px`;
   }
@@ -117,7 +124,7 @@
       status.textContent = words;
     };
     const body = make("div");
-    box.append(make("header", {}, make("h2", { id: "t" }, title), shut), body, status);
+    box.append(make("div", { class: "head" }, make("h2", { id: "t" }, title), shut), body, status);
     const stop = new AbortController();
     now = { host, box, from, mount, stop };
     fill(body, say);

@@ -56,7 +56,7 @@
     const gaps = [...new Set(reply.gaps.map(({ start, end }) => reply.text.slice(start, end)).filter(Boolean))];
     const area = make("textarea", { "aria-label": `Text of the reply “${reply.title}”`, spellcheck: "true" });
     area.value = reply.text;
-    area.rows = Math.min(12, Math.max(5, Math.ceil(reply.text.length / 48)));
+    area.rows = Math.min(14, reply.text.split("\n").reduce((rows, line) => rows + 1 + Math.floor(line.length / 42), 1));
     const insert = make("button", { type: "button", class: "main" }, "Insert");
     const copy = make("button", { type: "button" }, "Copy");
     const more = make("button", { type: "button", class: "plain push" });

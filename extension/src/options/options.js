@@ -50,13 +50,13 @@ async function show() {
   drawSites(KNOWN, settings.sites);
   unpair.hidden = !settings.port;
   if (!settings.port) return say("Not paired yet.", "");
-  say(`Paired with port ${settings.port}; asking the server …`, "");
+  say(`Asking the server on port ${settings.port} …`, "");
   const answer = await chrome.runtime.sendMessage({ what: FROM_OURS.state });
   if (answer.state === "ok") {
     say(`Paired. The server on port ${settings.port} answers.`, "good");
     if (answer.sites?.length) drawSites(KNOWN.map((known) => answer.sites.find((/** @type {{site: string}} */ one) => one.site === known.site) ?? known), settings.sites);
   } else {
-    say(`Paired with port ${settings.port}. ${explain(answer)}`, "bad");
+    say(`${explain(answer)} (This browser is paired with port ${settings.port}.)`, "bad");
   }
 }
 

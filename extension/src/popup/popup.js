@@ -3,7 +3,7 @@
 import { FROM_OURS, STATES, TO_PAGE } from "../shared/names.js";
 import { WORDS, byId, icon, make } from "../shared/shapes.js";
 
-/** @typedef {import("../../types/api").Page} Page */
+/** @typedef {import("../../types/answers").Page} Page */
 
 const LEVELS = ["info", "caution", "warning", "danger"];
 const stateBox = byId("state", HTMLElement);
@@ -24,6 +24,13 @@ function say(shape, title, ...lines) {
   stateBox.replaceChildren(icon(shape), make("strong", "", title), ...lines.filter(Boolean).map((line) => make("p", "", line)));
 }
 
+/** How the clients' payments stand over the page. @param {Page} page */
+function payments(page) {
+  const counts = ["unverified", "not shown", "verified"].map((word) => [word, page.cards.filter(({ payment }) => payment === word).length]);
+  const told = counts.filter(([, count]) => count).map(([word, count]) => `${count} ${word}`);
+  return told.length ? `Payment: ${told.join(", ")}.` : "";
+}
+
 /** @param {Page} page @param {number} tab */
 function draw(page, tab) {
   const words = STATES[page.state] ?? STATES.checking;
@@ -34,9 +41,9 @@ function draw(page, tab) {
   else if (!page.checked) say("grey", "Nothing to check on this page", "No job, client or talk was found on it.", page.words);
   else {
     const heavy = cards.filter((card) => worst(card) > 0).length;
-    const title = heavy ? `${heavy} of ${page.checked} ${page.checked === 1 ? "card" : "cards"} to look at` : `${page.checked} ${page.checked === 1 ? "card" : "cards"} read, no caution found`;
+    const title = heavy ? `${heavy} of ${page.checked} ${page.checked === 1 ? "card" : "cards"} to look at` : `${page.checked} ${page.checked === 1 ? "card" : "cards"} read, no rule speaks up`;
     const top = heavy ? LEVELS[worst(/** @type {Page["cards"][number]} */ (cards[0]))] : "info";
-    say(top ?? "info", title, heavy ? "" : "That is what the page shows, not a check of the people behind it.", page.words);
+    say(top ?? "info", title, payments(page), heavy ? "" : "That is what the page shows, not a check of the people behind it.", page.words);
   }
   list.replaceChildren(
     ...cards.slice(0, 100).map((card) => {

@@ -1,4 +1,7 @@
-/** What the worker hands on after it has checked and cut the server's answers (background/answers.js). */
+/**
+ * What the worker hands on after it has checked and cut the server's answers (background/answers.js), and what the
+ * parts of the extension tell each other. The server's own types, generated, are in api.d.ts.
+ */
 
 export type Severity = "info" | "caution" | "warning" | "danger";
 export type Tone = "soft" | "neutral" | "firm";
@@ -103,6 +106,6 @@ export interface Page {
   state: State;
   words: string;
   what: string;
-  cards: { id: string; title: string; badges: BadgeOut[]; findings: { severity: Severity; title: string }[] }[];
+  cards: { id: string; title: string; payment: string; badges: BadgeOut[]; findings: { severity: Severity; title: string }[] }[];
   checked: number;
 }

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { replies, report, sites } from "../src/background/answers.js";
+
+const card = (/** @type {object} */ change = {}) => ({
+  id: "1", role: "job", anchor: { element: 3, place: 5 }, facts: {}, unknown: {}, findings: [], verdict: null, badges: [], replies: [], reply_titles: {}, slots: {}, client: "", dismissed: [], ...change,
+});
+const page = (/** @type {object} */ change = {}) => ({ schema: 1, url: "https://x.test/", site: "x", kind: "search", status: "read", signed_in: true, cards: [card()], ...change });
+
+test("a report comes through with what the extension draws", () => {
+  const badges = [{ severity: "caution", label: "New client", rule: "verdict/new" }];
+  const got = report(page({ cards: [card({ badges, facts: { "client.payment": { value: "verified", text: "Payment verified", where: "x" } } })], seq: 4, server: { extension: "reload" } }));
+  assert.deepEqual(got?.cards[0]?.badges, badges);
+  assert.deepEqual(got?.cards[0]?.facts["client.payment"], { value: "verified", text: "Payment verified" });
+  assert.equal(got?.reload, true);
+});
+
+for (const [what, raw] of Object.entries({ null: null, text: "x", list: [], "no status": {}, "a strange status": page({ status: "great" }) })) {
+  test(`${what} is no report`, () => assert.equal(report(raw), null));
+}
+
+test("a card without id or anchor, a badge with an unknown severity, a finding without rule are left out", () => {
+  const got = report(page({
+    cards: [card({ id: 7 }), card({ anchor: null }), card({ badges: [{ severity: "fine", label: "x", rule: "r" }, { severity: "info", label: "", rule: "r" }], findings: [{ severity: "info", title: "x" }] })],
+  }));
+  assert.equal(got?.cards.length, 1);
+  assert.deepEqual(got?.cards[0]?.badges, []);
+  assert.deepEqual(got?.cards[0]?.findings, []);
+});
+
+test("texts and lists are cut", () => {
+  const long = "x".repeat(100_000);
+  const finding = { rule: long, severity: "danger", title: long, quotes: Array(99).fill(long), advice: long, replies: Array(99).fill("r"), folded_into: long };
+  const got = report(page({ cards: Array(1000).fill(card({ findings: Array(200).fill(finding), badges: Array(9).fill({ severity: "info", label: long, rule: "r" }) })) }));
+  assert.equal(got?.cards.length, 300);
+  const first = got?.cards[0];
+  assert.equal(first?.badges.length, 3);
+  assert.equal(first?.badges[0]?.label.length, 60);
+  assert.equal(first?.findings.length, 60);
+  assert.equal(first?.findings[0]?.quotes.length, 10);
+  assert.ok((first?.findings[0]?.title.length ?? 999) <= 200);
+});
+
+test("fields of a wrong type become empty and names of prototypes do no harm", () => {
+  const raw = JSON.parse('{"status":"read","cards":[{"id":"1","anchor":{"element":1,"place":-4},"facts":{"__proto__":{"value":"verified"},"a":7},"unknown":[1],"slots":{"x":3,"y":"z"},"dismissed":"no"}]}');
+  const first = report(raw)?.cards[0];
+  assert.equal(first?.anchor.place, 0);
+  assert.equal(Object.hasOwn(first?.facts ?? {}, "__proto__"), false);
+  assert.equal(Object.getPrototypeOf(first?.facts), Object.prototype);
+  assert.deepEqual(first?.slots, { y: "z" });
+  assert.deepEqual(first?.dismissed, []);
+  assert.deepEqual(first?.unknown, {});
+});
+
+test("gaps are counted in the units of a text field", () => {
+  const [reply] = replies({ replies: [{ id: "a", title: "A", text: "🦉 Hi {name}!", tone: "soft", gaps: [{ start: 5, end: 11, slot: "name" }, { start: 9, end: 99, slot: "x" }] }] });
+  assert.equal(reply?.gaps.length, 1);
+  const gap = reply?.gaps[0];
+  assert.equal(reply?.text.slice(gap?.start, gap?.end), "{name}");
+});
+
+test("the site table keeps only what is text", () => {
+  const [site] = sites([{ site: "x", name: 4, hosts: ["a.test", 3], kinds: [{ kind: "search", pattern: "^https://a", cards: ["article", null], context: "no" }] }, 5, {}]);
+  assert.deepEqual(site, { site: "x", name: "x", hosts: ["a.test"], kinds: [{ kind: "search", pattern: "^https://a", cards: ["article"], context: [], composer: [], status: "" }] });
+  assert.deepEqual(sites("x"), []);
+});
