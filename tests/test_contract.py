@@ -20,8 +20,7 @@ from escrowl.facts import FACTS
 from escrowl.pages.base import PageObject
 from escrowl.pages.registry import registry
 from escrowl.report import Report
-from escrowl.web.api import endpoints
-from escrowl.web.openapi import document
+from escrowl.web.api import described, endpoints
 
 ROOT = Path(__file__).resolve().parents[1]
 RULES = ROOT / "server/escrowl/rules/catalog"
@@ -30,10 +29,16 @@ FIXTURES = (ROOT / "tests/pages", ROOT / "scrapers/escrowl_scrapers/samples")
 PAPERS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 CASE_FILES = ("page.html", "snapshot.json", "expected.json")
 
-NO_RULE_YET: frozenset[str] = frozenset()
-"""Replies whose rules are of groups that are not written yet; a rule that offers one takes it off this list."""
-
-NOT_READ_YET: frozenset[str] = frozenset()
+NOT_READ_YET = {
+    "client.company", "client.deposit", "client.email", "client.given_rating", "client.given_reviews",
+    "client.industry", "client.jobs_with_hires", "client.key", "client.plan", "client.profile",
+    "client.review_texts", "client.size", "client.spent_hidden", "contract.agreed_amount", "contract.amount",
+    "contract.held_amount", "contract.kind", "contract.logged", "contract.manual_allowed", "contract.manual_hours",
+    "contract.memos_missing", "contract.payment_kind", "contract.scope", "contract.weekly_limit", "job.attachments",
+    "job.hires_needed", "job.posted_days", "milestones", "notice.chargeback_days_ago", "notice.dispute_days_ago",
+    "notice.refund_request_days_ago", "notice.release_days_ago", "notice.text", "offer.age_days", "offer.text",
+    "room.attachments",
+}  # fmt: skip
 """Facts that rules know and no page gives yet; a page object that reads one takes it off this list."""
 
 
@@ -69,7 +74,7 @@ def test_every_reply_a_rule_offers_exists() -> None:
 def test_every_reply_is_offered_by_a_rule_or_a_stage() -> None:
     offered = {name for rule in rules.catalog().values() for name in rule.replies}
     staged = {reply.id for reply in replies.catalog().values() if reply.stages}
-    assert set(replies.catalog()) - offered - staged == NO_RULE_YET
+    assert set(replies.catalog()) - offered - staged == set()
 
 
 def _named(table: Any) -> Iterator[str]:
@@ -229,8 +234,7 @@ def test_only_the_worker_talks_to_the_server() -> None:
 
 
 def test_generated_papers_are_current() -> None:
-    openapi = document(endpoints(_no_services, False))
-    stale = [_name(path) for path in docs.stale(ROOT, openapi)]
+    stale = [_name(path) for path in docs.stale(ROOT, described())]
     assert stale == [], "run `escrowl dev docs`"
 
 
@@ -238,12 +242,20 @@ def _no_services() -> Any:
     raise AssertionError("the table of endpoints is read, not called")
 
 
+def _anchors(path: Path) -> set[str]:
+    heads = re.findall(r"^#+ (.+)$", _text(path), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", head.lower()).strip().replace(" ", "-") for head in heads}
+
+
 def test_links_of_the_papers_lead_somewhere() -> None:
     broken = []
     for path in PAPERS:
         for target in re.findall(r"\]\(([^)\s]+)\)", _text(path)):
-            file = target.split("#")[0]
-            if not re.match(r"[a-z]+:", target) and file and not (path.parent / file).exists():
+            file, _, anchor = target.partition("#")
+            to = path.parent / file if file else path
+            if re.match(r"[a-z]+:", target):
+                continue
+            if not to.exists() or (anchor and anchor not in _anchors(to)):
                 broken.append(f"{_name(path)}: {target}")
     assert broken == []
 

@@ -34,7 +34,7 @@ def test_a_new_reply_fills_in_every_tone(tmp_path: Path) -> None:
 
 
 def test_a_new_page_object_reads_a_card(tmp_path: Path) -> None:
-    path = new.new_page(tmp_path, "examplejobs", "search", "www.examplejobs.test", "Example Jobs")
+    path = new.new_page(tmp_path, "examplejobs", "search")
     assert (path.parent / "__init__.py").is_file()
     spec = importlib.util.spec_from_file_location("sample_page", path)
     assert spec is not None
@@ -46,7 +46,7 @@ def test_a_new_page_object_reads_a_card(tmp_path: Path) -> None:
     finally:
         del sys.modules["sample_page"]
     found: type[PageObject] = module.ExamplejobsSearchPage
-    assert found.site == Site("examplejobs", "Example Jobs", ("www.examplejobs.test",))
+    assert found.site == Site("examplejobs", "Examplejobs", ("www.examplejobs.test",))
     assert all(map(found.takes, found.claims))
     assert not any(map(found.takes, found.refuses))
     html = "<main><div data-test=job-card><h2>Mend a roof</h2></div></main>"
@@ -55,14 +55,14 @@ def test_a_new_page_object_reads_a_card(tmp_path: Path) -> None:
 
 
 def test_a_new_case_holds_what_is_read_now(tmp_path: Path) -> None:
-    folder = new.new_case(tmp_path, "https://www.upwork.com/nx/search/jobs/?q=flask", "nothing-yet")
+    folder = new.new_case(tmp_path, "upwork", "search", "nothing-yet")
     assert folder == tmp_path / "tests/pages/upwork/search/nothing-yet"
     assert sorted(path.name for path in folder.iterdir()) == ["expected.json", "page.html", "snapshot.json"]
     assert json.loads((folder / "snapshot.json").read_text(encoding="utf-8"))["url"].startswith(
         "https://www.upwork.com/"
     )
     with pytest.raises(new.NotCreated, match="is there already"):
-        new.new_case(tmp_path, "https://www.upwork.com/nx/search/jobs/?q=flask", "nothing-yet")
+        new.new_case(tmp_path, "upwork", "search", "nothing-yet")
 
 
 def test_names_that_do_not_fit_are_told(tmp_path: Path) -> None:
@@ -73,9 +73,13 @@ def test_names_that_do_not_fit_are_told(tmp_path: Path) -> None:
     with pytest.raises(new.NotCreated, match="does not fit"):
         new.new_reply(tmp_path, "Big Words", "x")
     with pytest.raises(new.NotCreated, match="The host"):
-        new.new_page(tmp_path, "examplejobs", "search", "https://x/", "x")
-    with pytest.raises(new.NotCreated, match="No page object takes"):
-        new.new_case(tmp_path, "https://www.example.com/", "x")
+        new.new_page(tmp_path, "examplejobs", "search", "https://x/")
+    with pytest.raises(new.NotCreated, match="is no kind of page"):
+        new.new_page(tmp_path, "examplejobs", "lunch")
+    with pytest.raises(new.NotCreated, match="There is no page object"):
+        new.new_case(tmp_path, "examplejobs", "search", "x")
+    with pytest.raises(new.NotCreated, match="The case"):
+        new.new_case(tmp_path, "upwork", "search", "../x")
     new.new_reply(tmp_path, "once", "x")
     with pytest.raises(new.NotCreated, match="is there already"):
         new.new_reply(tmp_path, "once", "x")

@@ -45,7 +45,7 @@ def declaration(name: str, schema: Mapping[str, Any], whole: bool) -> str:
     """An interface, or a type for what is no object. ``whole``: every key is there, defaults included."""
     words = " ".join(str(schema.get("description", "")).split())
     head = f"/** {words} */\n" if words else ""
-    if "properties" not in schema:
+    if not schema.get("properties"):
         if schema.get("type") == "object" and schema.get("additionalProperties") is False:
             return f"{head}export type {name} = Record<string, never>;"
         return f"{head}export type {name} = {type_of(schema)};"

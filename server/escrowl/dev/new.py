@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any, get_args
 
 from escrowl import pages, replies
 from escrowl.cards import PageKind
-from escrowl.check import check
 from escrowl.dev import templates
 from escrowl.errors import EscrowlError
+from escrowl.facts import Facts, Unknown, to_plain
+from escrowl.pages.registry import registry
 from escrowl.snapshot import Snapshot
 
 RULES = Path("server/escrowl/rules/catalog")
@@ -44,63 +46,88 @@ def _quoted(text: str) -> str:
     return json.dumps(" ".join(text.split()), ensure_ascii=False)
 
 
-def new_rule(root: Path, rule: str, title: str) -> Path:
+def _titled(name: str, title: str) -> str:
+    return _quoted(title or name.replace("-", " ").capitalize())
+
+
+def new_rule(root: Path, rule: str, title: str = "") -> Path:
     """A rule file ``group/name`` below ``root``. Raises NotCreated for a name that does not fit or exists."""
     group, _, name = rule.partition("/")
     example = "contact/new-sign"
     _named(group, "The group", example)
     _named(name, "The rule's name", example)
-    text = templates.RULE.format(id=f"{group}/{name}", title=_quoted(title))
+    text = templates.RULE.format(id=f"{group}/{name}", title=_titled(name, title))
     return _write(root / RULES / group / f"{name}.toml", text)
 
 
-def new_reply(root: Path, reply: str, title: str) -> Path:
+def new_reply(root: Path, reply: str, title: str = "") -> Path:
     """A reply file below ``root``, checked by loading it. Raises NotCreated for a name that does not fit or exists."""
     name = _named(reply, "The reply's id", "ask-for-brief")
-    path = _write(root / REPLIES / f"{name}.toml", templates.REPLY.format(id=name, title=_quoted(title)))
+    path = _write(root / REPLIES / f"{name}.toml", templates.REPLY.format(id=name, title=_titled(name, title)))
     replies.load_reply(path)
     return path
 
 
-def new_page(root: Path, site: str, kind: PageKind, host: str, name: str) -> Path:
-    """A page object for one kind of page of a site. The host goes into the extension's manifest too.
+def new_page(root: Path, site: str, kind: str, host: str = "") -> Path:
+    """A page object for one kind of page of a site, at ``host`` (a stand-in when none is given).
 
     Raises NotCreated for names that do not fit or a page object that exists.
     """
     _named(site.replace("_", "-"), "The site", "examplejobs")
+    if kind not in get_args(PageKind):
+        raise NotCreated(f"{kind!r} is no kind of page; there are {', '.join(get_args(PageKind))}.")
+    known = next((found for found in pages.sites() if found.site == site), None)
+    host = host or (known.hosts[0] if known else f"www.{site.replace('_', '-')}.test")
     if not re.fullmatch(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+", host):
         raise NotCreated(f"The host {host!r} does not fit; write it as in www.example.com.")
+    name = known.name if known else site.replace("_", " ").title()
     folder = root / PAGES / site
-    init = folder / "__init__.py"
     text = templates.PAGE.format(
         site=site,
-        name=_quoted(name),
+        name=name,
         host=host,
         pattern=re.escape(host),
         kind=kind,
-        what=" ".join(name.split()).replace('"', "'"),
-        page="".join(part.capitalize() for part in re.split(r"[^a-z0-9]", f"{site}_{kind}")) + "Page",
+        page="".join(part.capitalize() for part in f"{site}_{kind}".split("_")) + "Page",
     )
     path = _write(folder / f"{kind}.py", text)
-    if not init.exists():
-        _write(init, f'"""{" ".join(name.split())}."""\n'.replace("\\", ""))
+    if not (folder / "__init__.py").exists():
+        _write(folder / "__init__.py", f'"""{name}."""\n')
     return path
 
 
-def new_case(root: Path, url: str, case: str, html: str = templates.CASE) -> Path:
-    """A case folder for the page at ``url``: page, snapshot and what is read from it now, to be looked through.
+def _expected(snapshot: Snapshot) -> dict[str, Any]:
+    """What is read now, in the form of expected.json."""
+    reading = pages.read(snapshot, Facts())
+    return {
+        "kind": reading.kind,
+        "status": reading.status,
+        "signed_in": reading.signed_in,
+        "cards": [
+            {
+                "id": card.id,
+                "role": card.role,
+                "facts": {name: to_plain(fact.value) for name, fact in card.facts.known().items()},
+                "unknown": {name: fact.reason for name, fact in card.facts.items() if isinstance(fact, Unknown)},
+            }
+            for card in reading.cards
+        ],
+    }
 
-    ``html`` must be written by hand, never copied from a real page. Raises NotCreated when no page object takes the
-    address, the name does not fit or the case exists; SnapshotRejected for an address that is none.
+
+def new_case(root: Path, site: str, kind: str, case: str, html: str = templates.CASE) -> Path:
+    """A case folder for a kind of page: page, snapshot, and what is read from it now, to be looked through.
+
+    ``html`` must be written by hand, never copied from a real page. Raises NotCreated when there is no such page
+    object, the name does not fit or the case exists.
     """
     _named(case, "The case", "two-tiles")
-    found = pages.claimants(url)
-    if not found:
-        raise NotCreated(f"No page object takes {url}; begin with a new page, or use an address it claims.")
-    folder = root / CASES / found[0].site.site / found[0].kind.kind / case
-    given = {"url": url, "taken_at": "2026-01-01T12:00:00+00:00", "taken_by": "hand-written", "scope": "page"}
-    report = check(Snapshot(url=url, html=html))
-    expected = report.model_dump(mode="json", by_alias=True)
+    found = next((cls for cls in registry().objects if (cls.site.site, cls.kind.kind) == (site, kind)), None)
+    if found is None:
+        raise NotCreated(f"There is no page object {site} {kind}; begin with `escrowl dev new-page {site} {kind}`.")
+    folder = root / CASES / site / kind / case
+    given = {"url": found.claims[0], "taken_at": "2026-01-01T12:00:00+00:00", "taken_by": "hand", "scope": "page"}
+    expected = _expected(Snapshot(url=found.claims[0], html=html))
     _write(folder / "page.html", html)
     _write(folder / "snapshot.json", json.dumps(given, indent=1) + "\n")
     _write(folder / "expected.json", json.dumps(expected, indent=1, ensure_ascii=False) + "\n")

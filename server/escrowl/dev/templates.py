@@ -53,7 +53,7 @@ dont = "Say what to leave out."
 """
 
 PAGE = '''\
-"""{what}: the {kind} page."""
+"""{name}: the {kind} page."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ from typing import ClassVar
 
 from escrowl.pages.base import Area, CardReader, Found, PageObject, Site, SiteKind, provides
 
-SITE = Site("{site}", {name}, ("{host}",))
+SITE = Site("{site}", "{name}", ("{host}",))
 
 
 class Reader(CardReader):
