@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -24,12 +23,12 @@ BREAKS = frozenset(
 """Elements whose words stand on lines of their own. `small` is not one by standard; here it wraps whole items."""
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_SPACE = re.compile(r"[\s\u00a0\u200b\u200c\u200d\u2060\ufeff]+")
+_UNSEEN = "\u200b\u2060\ufeff"
 
 
 def fold(text: str) -> str:
-    """The text with every run of white (or invisible) space as one space, none at the ends."""
-    return _SPACE.sub(" ", text).strip()
+    """The text with every run of white space as one space, none (and no unseen mark) at the ends."""
+    return " ".join(text.split()).strip(_UNSEEN)
 
 
 @dataclass(slots=True, eq=False)

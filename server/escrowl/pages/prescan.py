@@ -17,7 +17,9 @@ FACTOR = 10
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "wbr")
 )
-_NAME = re.compile(r"/?[A-Za-z][A-Za-z0-9:-]*")
+_MARK = re.compile(r"<(?:(!--)|(/?)([A-Za-z][A-Za-z0-9:-]*))")
+_WHOLE = {"script": "</script", "style": "</style", "svg": "</svg", "textarea": "</textarea"}
+"""Elements whose inside is skipped up to their end: other rules, or other nesting, hold there."""
 
 
 class Look(StrEnum):
@@ -28,41 +30,43 @@ class Look(StrEnum):
 
 
 def look(html: str) -> Look:
-    """How the page is to be read. One pass over the text. Raises PageRefused far beyond the limits."""
-    angles = html.count("<")
-    worst = angles / MAX_TAGS
-    depth = deepest = 0
-    at = html.find("<")
-    size = len(html)
-    while at >= 0 and at < size and worst <= FACTOR:
-        if html.startswith("<!--", at):
-            stop = html.find("-->", at + 4)
-            if stop < 0:
-                break
-            at = html.find("<", stop)
-            continue
-        name = _NAME.match(html, at + 1)
-        if name is None:
-            at = html.find("<", at + 1)
-            continue
-        stop = _tag_end(html, name.end())
-        tag = name.group().lower()
-        worst = max(worst, (stop - at) / MAX_TAG)
-        if stop - at > MAX_ATTRIBUTES:  # shorter tags cannot hold that many
-            worst = max(worst, len(html[at:stop].replace("/", " ").split()) / MAX_ATTRIBUTES)
-        if tag.startswith("/"):
-            depth = max(0, depth - 1)
-        elif tag not in _VOID and html[stop - 1 : stop] != "/":
-            depth += 1
-            deepest = max(deepest, depth)
-        if tag in ("script", "style"):
-            close = html.find(f"</{tag}", stop)
-            stop = close if close >= 0 else size
-        at = html.find("<", stop)
+    """How the page is to be read. One pass over the text. Raises PageRefused far beyond the limits.
+
+    Depth is a guess from start and end tags as they stand. A tag is measured when 1,000 characters pass without
+    another: a shorter one cannot hold that many attributes.
+    """
+    worst = html.count("<") / MAX_TAGS
+    depth = deepest = at = 0
+    while worst <= FACTOR and (mark := _MARK.search(html, at)):
+        comment, end, name = mark.groups()
+        at = mark.end()
+        if comment:
+            at = html.find("-->", at)
+        elif end:
+            depth = depth - 1 if depth else 0
+        else:
+            following = html.find("<", at)
+            if (following if following >= 0 else len(html)) - at > MAX_ATTRIBUTES:
+                size, attributes = _measure(html, mark.start(), at)
+                worst = max(worst, size / MAX_TAG, attributes / MAX_ATTRIBUTES)
+            tag = name.lower()
+            if tag in _WHOLE:
+                at = html.find(_WHOLE[tag], at)
+            elif tag not in _VOID:
+                depth += 1
+                deepest = max(deepest, depth)
+        if at < 0:  # never closed: the rest of the page is inside
+            break
     worst = max(worst, deepest / MAX_DEPTH)
     if worst > FACTOR:
         raise PageRefused("This page is built so that reading it could take very long, so it was not read.")
     return Look.STRANGE if worst > 1 else Look.ORDINARY
+
+
+def _measure(html: str, start: int, at: int) -> tuple[int, int]:
+    """Length of the tag, and how many attributes it can have at most."""
+    stop = _tag_end(html, at)
+    return stop - start, len(html[start:stop].replace("/", " ").split())
 
 
 def _tag_end(html: str, at: int) -> int:

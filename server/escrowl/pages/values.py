@@ -27,7 +27,8 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    rf"(?<![\w.,$€£])(?P<number>\d{{1,3}}(?: \d{{3}})+(?:[.,]\d\d?)?|{_NUMBER})\s?(?P<scale>[KMB](?![A-Za-z]))?(?P<plus>\+)?\s?(?:(?P<sign>[€£₹₽])|(?P<code>{_CODES})\b)",
+    rf"(?<![\w.,$€£])(?P<number>\d{{1,3}}(?: \d{{3}})+(?:[.,]\d\d?)?|{_NUMBER})\s?"
+    rf"(?P<scale>[KMB](?![A-Za-z]))?(?P<plus>\+)?\s?(?:(?P<sign>[€£₹₽])|(?P<code>{_CODES})\b)",
     re.IGNORECASE,
 )
 _SCALE = {"": 1, "K": 1_000, "M": 1_000_000, "B": 1_000_000_000}

@@ -261,4 +261,4 @@ class JobPage(UpworkPage):
         node = heads[-1] if heads else page.nodes[marks[0].node]
         for line in marks:
             node = page.common(node, page.nodes[line.node])
-        return node
+        return node if _first(page, _ABOUT) else grow(page, node, [])  # a part of the page: take all of it

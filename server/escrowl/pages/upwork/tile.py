@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
 
 from escrowl.facts import Unknown
 from escrowl.pages import values
@@ -26,7 +27,7 @@ _POSTED = re.compile(
 _DURATION = re.compile(r"(?:est\.?|estimated) time:?\s*(.+)|duration:\s*(.+)", re.IGNORECASE)
 
 
-def tiles(page: Index) -> list[Area]:
+def tiles(page: Index) -> list[Tile]:
     """The tiles of a page: by their data attributes, else the repeated boxes around headings that link to a job."""
     nodes = page.tokens("data-test", "JobTile") or page.tokens("data-ev-sublocation", "job_feed_tile")
     nodes = nodes or [n for n in page.tokens("class", "job-tile") if n.tag in ("article", "section")]
@@ -44,43 +45,47 @@ def tiles(page: Index) -> list[Area]:
     return [_area(page, grow(page, heading, headings), heading, found) for heading, _, found in heads]
 
 
-def _area(page: Index, node: Node, heading: Node | None, found: str) -> Area:
+def _area(page: Index, node: Node, heading: Node | None, found: str) -> Tile:
     cut = [
         n
         for token in (*PROSE, "JobAttrs", "token", "attr-item", "JobTileActions", "job-feedback")
         for n in page.tokens("data-test", token, node)
     ]
     cut += [n for n in page.inside(node) if n.tag in HEADINGS or "ontology_skill" in n.attrs.get("href", "")]
-    return Area(page, node, tuple(cut), heading, found)
+    return Tile(page, node, tuple(cut), heading, found)
 
 
-def pieces(area: Area) -> Iterable[str]:
-    """The lines of the card, and the parts of lines that hold several facts between dashes."""
-    for line in area.lines:
-        yield from _PIECES.split(line.text)
+@dataclass(eq=False)
+class Tile(Area):
+    """A tile's part of the page."""
+
+    @cached_property
+    def pieces(self) -> list[str]:
+        """The lines of the card, and the parts of lines that hold several facts between dashes."""
+        return [piece for line in self.lines for piece in _PIECES.split(line.text)]
 
 
 class TileReader(CardReader):
     """Reads a tile."""
 
     @provides("job.id", on="data")
-    def job_id(self, area: Area) -> Found | None:
+    def job_id(self, area: Tile) -> Found | None:
         return Found(area.id, area.id, "the link's address") if area.id else None
 
     @provides("job.title", on="data")
-    def title_link(self, area: Area) -> Found | None:
+    def title_link(self, area: Tile) -> Found | None:
         for node in area.page.tokens("data-test", "job-tile-title-link", area.node):
             text = area.page.text(node)
             return Found(text, text, "job-tile-title-link") if text else None
         return None
 
     @provides("job.title", on="structure")
-    def title_heading(self, area: Area) -> Found | None:
+    def title_heading(self, area: Tile) -> Found | None:
         text = area.page.text(area.heading) if area.heading else ""
         return Found(text, text, "heading with a link to the job") if text else None
 
     @provides("client.payment", on="data")
-    def payment_data(self, area: Area) -> Found | None:
+    def payment_data(self, area: Tile) -> Found | None:
         for token in ("payment-verified", "payment-verification-status"):
             part = within(area, area.token(token))
             if part is not None and (found := verified(part, PAYMENT, token)):
@@ -88,18 +93,18 @@ class TileReader(CardReader):
         return None
 
     @provides("client.payment", on="wording")
-    def payment_words(self, area: Area) -> Found | None:
+    def payment_words(self, area: Tile) -> Found | None:
         return verified(area, PAYMENT)
 
     @provides("client.spent", on="data")
-    def spent_data(self, area: Area) -> Found | None:
+    def spent_data(self, area: Tile) -> Found | None:
         node = area.token("total-spent") or area.token("client-spendings")
         text = area.page.spaced(node) if node else ""
         amount = values.money(text)
         return Found(amount, text, "total-spent") if amount else None
 
     @provides("client.spent", on="wording")
-    def spent_words(self, area: Area) -> Found | None:
+    def spent_words(self, area: Tile) -> Found | None:
         for found, line in area.matches(_SPENT):
             amount = values.money(found["sum"])
             if amount:
@@ -107,7 +112,7 @@ class TileReader(CardReader):
         return None
 
     @provides("client.rating", on="wording")
-    def rating(self, area: Area) -> Found | None:
+    def rating(self, area: Tile) -> Found | None:
         for pattern in (_HOVER, _STARS):
             for found, line in area.matches(pattern):
                 value = values.rating(found["rating"])
@@ -115,7 +120,7 @@ class TileReader(CardReader):
         return Found(Unknown("no reviews yet")) if area.match(_NONE_YET) else None
 
     @provides("client.reviews", on="wording")
-    def reviews(self, area: Area) -> Found | None:
+    def reviews(self, area: Tile) -> Found | None:
         if hover := area.match(_HOVER):
             total = values.count(hover[0]["count"])
             return None if total is None else Found(total, hover[1].text, "hover text of the rating")
@@ -123,19 +128,19 @@ class TileReader(CardReader):
         return Found(0, none[1].text, "hover text of the rating") if none else None
 
     @provides("client.country", on="data")
-    def country_data(self, area: Area) -> Found | None:
+    def country_data(self, area: Tile) -> Found | None:
         node = area.token("location") or area.token("client-country")
         text = re.sub(r"^location:?\s*", "", area.page.spaced(node), flags=re.IGNORECASE) if node else ""
         return Found(text, text, "location") if text else None
 
     @provides("client.country", on="wording")
-    def country_words(self, area: Area) -> Found | None:
+    def country_words(self, area: Tile) -> Found | None:
         named = [name for line in area.lines if (name := country(line.text))]
         if not named:
             named = self._after_spent(area)
         return Found(named[-1], named[-1], "a country's name") if len(set(named)) == 1 else None
 
-    def _after_spent(self, area: Area) -> list[str]:
+    def _after_spent(self, area: Tile) -> list[str]:
         """Where tiles put the country: behind the spend, as a name or as three letters."""
         lines = area.lines
         for at, line in enumerate(lines):
@@ -146,8 +151,8 @@ class TileReader(CardReader):
         return []
 
     @provides("job.kind", on="wording")
-    def kind(self, area: Area) -> Found | None:
-        for piece in pieces(area):
+    def kind(self, area: Tile) -> Found | None:
+        for piece in area.pieces:
             if found := _KIND.fullmatch(piece):
                 return Found(
                     "hourly" if found[1].lower() == "hourly" else "fixed", piece, "the line of the job's terms"
@@ -155,38 +160,38 @@ class TileReader(CardReader):
         return None
 
     @provides("job.rate", on="wording")
-    def rate(self, area: Area) -> Found | None:
-        for piece in pieces(area):
+    def rate(self, area: Tile) -> Found | None:
+        for piece in area.pieces:
             found = _KIND.fullmatch(piece)
             if found and found[1].lower() == "hourly" and found["rate"] and (value := values.rate(found["rate"])):
                 return Found(value, piece, "the line of the job's terms")
         return None
 
     @provides("job.budget", on="wording")
-    def budget(self, area: Area) -> Found | None:
-        for piece in pieces(area):
+    def budget(self, area: Tile) -> Found | None:
+        for piece in area.pieces:
             label = _BUDGET.match(piece)
             if label and (amount := values.money(piece[label.end() :])):
                 return Found(amount, piece, "near “budget”")
         return area.after(_BUDGET, values.money, reach=1)
 
     @provides("job.tier", on="wording")
-    def tier(self, area: Area) -> Found | None:
-        for piece in pieces(area):
+    def tier(self, area: Tile) -> Found | None:
+        for piece in area.pieces:
             if found := TIERS.fullmatch(fold(re.sub(r"^experience level:\s*", "", piece, flags=re.IGNORECASE))):
                 return Found(found[1], piece, "the line of the job's terms")
         return None
 
     @provides("job.duration", on="wording")
-    def duration(self, area: Area) -> Found | None:
-        for piece in pieces(area):
+    def duration(self, area: Tile) -> Found | None:
+        for piece in area.pieces:
             if found := _DURATION.fullmatch(piece):
                 text = found[1] or found[2]
                 return Found(text, piece, "near “time”")
         return None
 
     @provides("job.proposals", on="wording")
-    def proposals(self, area: Area) -> Found | None:
+    def proposals(self, area: Tile) -> Found | None:
         if (
             (posted := area.match(_POSTED))
             and posted[0]["proposals"]
@@ -196,14 +201,14 @@ class TileReader(CardReader):
         return area.after(re.compile(r"proposals:", re.IGNORECASE), values.band, reach=2)
 
     @provides("job.posted", on="wording")
-    def posted(self, area: Area) -> Found | None:
-        for piece in pieces(area):
+    def posted(self, area: Tile) -> Found | None:
+        for piece in area.pieces:
             if found := _POSTED.fullmatch(piece):
                 return Found(found["when"], piece, "near “Posted”")
         return None
 
     @provides("job.description", on="data")
-    def description_data(self, area: Area) -> Found | None:
+    def description_data(self, area: Tile) -> Found | None:
         for token in PROSE:
             for node in area.page.tokens("data-test", token, area.node):
                 text = area.page.text(node)
@@ -211,13 +216,13 @@ class TileReader(CardReader):
         return None
 
     @provides("job.description", on="structure")
-    def description_longest(self, area: Area) -> Found | None:
+    def description_longest(self, area: Tile) -> Found | None:
         lines = [line.text for line in area.page.lines_in(area.node)]
         text = max(lines, key=len, default="")
         return Found(text, text[:120], "the longest line") if len(text) >= 80 else None
 
     @provides("job.skills", on="data")
-    def skills(self, area: Area) -> Found | None:
+    def skills(self, area: Tile) -> Found | None:
         page = area.page
         nodes = page.tokens("data-test", "token", area.node) or page.tokens("data-test", "attr-item", area.node)
         nodes = nodes or [n for n in page.tagged("a", within=area.node) if "ontology_skill" in n.attrs.get("href", "")]
