@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from escrowl import __version__, errors, pages, replies, rules
 from escrowl.dev import docs
 from escrowl.facts import FACTS
-from escrowl.pages.base import PageObject
+from escrowl.pages.base import CardReader, PageObject
 from escrowl.pages.registry import registry
 from escrowl.report import Report
 from escrowl.web.api import described, endpoints
@@ -137,6 +137,16 @@ def test_every_case_is_of_a_page_object_and_at_its_address() -> None:
         kinds = [(cls.site.site, cls.kind.kind) for cls in pages.claimants(json.loads(_text(path))["url"])]
         wanted = (path.parents[2].name, path.parents[1].name)
         assert kinds in ([wanted], []), f"{_name(path)}: its address is one of {kinds}"
+
+
+def test_every_kind_of_card_is_found_in_some_case() -> None:
+    registry()
+    waiting, roles = [CardReader], set()
+    while waiting:
+        waiting.extend(inner := waiting.pop().__subclasses__())
+        roles |= {cls.role for cls in inner if cls.__module__.startswith("escrowl.pages.")}
+    cases = (ROOT / "tests/pages").glob("*/*/*/expected.json")
+    assert roles <= {card["role"] for path in cases for card in json.loads(_text(path))["cards"]}
 
 
 def test_patterns_of_pages_are_plain_enough_for_a_browser() -> None:
