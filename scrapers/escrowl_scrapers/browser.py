@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from escrowl.errors import EscrowlError
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Playwright
+    from playwright.sync_api import BrowserContext, Page, Playwright
 
 VARIABLE = "ESCROWL_CHROMIUM"
 """Environment variable that names the Chromium to use, before anything else is looked for."""
@@ -239,3 +239,18 @@ def pair(context: BrowserContext, line: str) -> str:
         raise BrowserFailed(f"The extension's options page could not be used to pair: {first}") from fault
     finally:
         page.close()
+
+
+def open_popup(context: BrowserContext, about: Page) -> Page:
+    """The extension's popup for the tab ``about``, opened as a tab of its own.
+
+    A real popup hangs below the toolbar, where neither Playwright nor a headless browser can see it. Which tab it
+    speaks of is told in its address; only the extension knows the numbers of tabs, so the tab in front is asked for.
+    """
+    ident = extension_id(context)
+    about.bring_to_front()
+    worker = context.service_workers[0]
+    tab = worker.evaluate("chrome.tabs.query({active: true, lastFocusedWindow: true}).then(([tab]) => tab.id)")
+    popup = context.new_page()
+    popup.goto(f"chrome-extension://{ident}/popup/popup.html?tab={tab}")
+    return popup

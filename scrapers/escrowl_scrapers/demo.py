@@ -29,6 +29,11 @@ NAMES = ("search", "job", "messages")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'"
 """As strict a page as marketplaces serve: what the extension draws must not depend on the page's permission."""
 
+BADGES = """roots().flatMap(([host, root]) => [...root.querySelectorAll("button[aria-label]")].filter(seen).map((one) => [
+  words(host.closest("article")?.querySelector("h2") ?? document.querySelector("main h4, main h2, h1")),
+  one.ariaLabel.replace(/^escrowl: |. Open details$/g, "")]))"""
+"""What each badge says to a screen reader: severity in words and label, with the title of the card it is on."""
+
 VIEW = {"width": 1280, "height": 900}
 BADGE_SECONDS = 20
 """0.3 s is usual; a cold server on a loaded machine needs several."""
@@ -80,11 +85,12 @@ def run(line: str, out: Path, *, window: bool, hold: bool) -> None:
         for name, sample in shown.items():
             page, inside = open_sample(context, sample)
             click.echo(f"\n{name}: {sample.url}")
-            for text in inside.texts():
-                click.echo(f"  ▸ {text}")
+            for title, badge in inside.evaluate(BADGES):
+                click.echo(f"  {title[:46]:46}  {badge}")
             page.screenshot(path=out / f"{name}.png", full_page=True)
             if name == "messages":
                 inside.click(BADGE)
+                inside.click(".reply > button")
                 settle(inside)
                 page.screenshot(path=out / "panel.png")
         for blank in [page for page in context.pages if page.url == "about:blank"]:

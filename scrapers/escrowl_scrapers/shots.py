@@ -11,7 +11,7 @@ import click
 
 from escrowl.assets import extension_dir
 from escrowl.errors import EscrowlError
-from escrowl_scrapers.browser import launch, pair
+from escrowl_scrapers.browser import launch, open_popup, pair
 from escrowl_scrapers.demo import POLICY, VIEW, open_sample, samples, settle
 from escrowl_scrapers.inside import BADGE
 from escrowl_scrapers.saved import serve_pages
@@ -20,17 +20,14 @@ from escrowl_scrapers.serving import running_server
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
-OPTIONS = {"viewport": VIEW, "device_scale_factor": 2}
+OPTIONS = {"viewport": VIEW, "device_scale_factor": 1.5}
 
 
-def _popup(context: BrowserContext, page: Page, out: Path) -> None:
-    """The popup as it hangs below the toolbar: asked of the browser by the worker, for the tab in front."""
-    page.bring_to_front()
-    worker = context.service_workers[0]
-    with context.expect_page() as opening:
-        worker.evaluate("chrome.action.openPopup()")
-    popup = opening.value
-    popup.wait_for_timeout(800)
+def _popup(context: BrowserContext, about: Page, out: Path) -> None:
+    """The popup alone, as wide as it hangs below the toolbar."""
+    popup = open_popup(context, about)
+    popup.locator("#findings li").first.wait_for()
+    popup.wait_for_timeout(300)
     popup.locator("body").screenshot(path=out)
     popup.close()
 
@@ -58,6 +55,10 @@ def take(out: Path) -> None:
         room, inside = open_sample(context, pages["messages"])
         inside.click(BADGE)
         inside.click(".reply > button")
+        inside.wait_for("find('.draft textarea')?.value")
+        room.wait_for_timeout(900)  # a click on a button that has only just appeared is refused
+        inside.click(".panel button", "Insert")
+        inside.wait_for("/inserted/i.test(find('[role=status]')?.textContent ?? '')")
         settle(inside)
         room.mouse.move(0, 0)
         room.screenshot(path=out / "panel.png")

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from escrowl.replies import catalog
 from escrowl_scrapers.inside import BADGE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from escrowl_scrapers.inside import Inside
+    from escrowl.replies import catalog
+from escrowl_scrapers.inside import Inside
 
 pytestmark = pytest.mark.browser
 
@@ -62,15 +64,15 @@ def test_a_job_page_says_that_the_client_is_new_and_unverified(market: Any, shap
 def test_a_new_client_who_asks_for_a_call(room: tuple[Page, Inside]) -> None:
     """The case escrowl was made for: proceed with care, and the terms of an interview as the first answer."""
     page, inside = room
-    assert re.search("new client", " ".join(inside.texts()), re.I)
+    assert "New client: proceed carefully" in " ".join(inside.texts())
     panel = open_panel(inside)
     assert "Could we have a call tomorrow" in panel
     first = inside.evaluate("all('.reply').filter(seen)[0].querySelector('button').textContent")
-    assert first
+    assert str(first).startswith(catalog()["interview-terms"].title)
     draft = open_reply(inside)
     assert "Dana" in draft, "the client's name is filled in"
     assert "audio guide" in draft, "the job is filled in"
-    assert "{" not in draft
+    assert not set("{}[]") & set(draft), "no gap and no clause is left open"
     inside.click(".panel button", "Insert")
     box = page.locator(".ProseMirror")
     expect(box).not_to_have_text("")

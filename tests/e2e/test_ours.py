@@ -1,0 +1,109 @@
+"""escrowl's own pages: the popup, the options, the dashboard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+
+from escrowl_scrapers.browser import BrowserFailed, extension_id, open_popup, pair
+from escrowl_scrapers.inside import BADGE
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+    from escrowl_scrapers.serving import Server
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_popup_lists_what_is_on_the_page_and_leads_to_it(market: Any, shapes: Any) -> None:
+    title = "Fence &lt;b&gt;painter&lt;/b&gt; wanted"
+    html = shapes.search_page(shapes.tile() + shapes.tile(title, payment="unverified"))
+    page, inside = market.open(shapes.SEARCH, html)
+    inside.wait_for(f'all("{BADGE}").length === 2', 15)
+    popup = open_popup(market.context, page)
+    expect(popup.locator("#state")).to_contain_text("2 cards")
+    expect(popup.locator("#state")).to_contain_text("1 unverified")
+    entry = popup.locator("#findings button").filter(has_text="Fence <b>painter</b> wanted")
+    expect(entry).to_contain_text(re.compile("not verified|unverified", re.I))
+    entry.click()
+    inside.wait_for("find('.panel') != null")
+    assert "Fence" in inside.evaluate("words(find('.panel'))")
+
+
+def test_the_popup_says_in_words_that_nothing_was_checked(
+    extension_context: Callable[..., Any], make_market: Any, shapes: Any
+) -> None:
+    with extension_context() as context:
+        page, inside = make_market(context).open(shapes.SEARCH, shapes.search_page(shapes.tile()))
+        inside.wait_for("/not paired/i.test(roots().map(([, r]) => words(r.firstElementChild)).join())", 20)
+        popup = open_popup(context, page)
+        expect(popup.locator("#state")).to_contain_text("Not paired")
+        expect(popup.locator("#state")).to_contain_text("escrowl pair")
+        expect(popup.locator("#findings li")).to_have_count(0)
+
+
+@pytest.mark.parametrize("line", ["nonsense", "escrowl1:1:abc:short"])
+def test_a_line_that_is_no_pairing_line_is_refused_in_words(extension_context: Callable[..., Any], line: str) -> None:
+    with extension_context() as context, pytest.raises(BrowserFailed, match=r"(?i)pairing line"):
+        pair(context, line)
+
+
+def test_a_pairing_line_works_once(extension_context: Callable[..., Any], server: Server) -> None:
+    line, _ = server.client.pair("once")
+    with extension_context() as first:
+        assert pair(first, line).lower().startswith("paired")
+    with extension_context() as second, pytest.raises(BrowserFailed):
+        pair(second, line)
+
+
+def test_my_name_and_tone_are_kept(ext_context: BrowserContext) -> None:
+    address = f"chrome-extension://{extension_id(ext_context)}/options/options.html"
+    page = ext_context.new_page()
+    page.goto(address)
+    page.fill("#name", "Robin Vale")
+    page.fill("#rate", "45")
+    page.locator("#rate").blur()
+    page.wait_for_timeout(500)
+    page.reload()
+    expect(page.locator("#name")).to_have_value("Robin Vale")
+    expect(page.locator("#rate")).to_have_value(re.compile("^45"))
+
+
+@pytest.fixture
+def dashboard(ext_context: BrowserContext, server: Server) -> Page:
+    """The dashboard, opened with a link of ``escrowl open``."""
+    page = ext_context.new_page()
+    page.goto(server.client.open())
+    return page
+
+
+def test_the_dashboard_shows_the_page_that_was_checked(market: Any, shapes: Any, server: Server) -> None:
+    sample = shapes.samples()["job"]
+    _, inside = market.open(sample.url, sample.html)
+    inside.wait_for(f'find("{BADGE}") != null', 15)
+    market.context.unroute_all(behavior="ignoreErrors")
+    page = market.context.new_page()
+    page.goto(server.client.open())
+    expect(page.locator("main")).to_contain_text("upwork")
+    expect(page.locator("main")).to_contain_text("Translate-a-museum-audio-guide")
+    for tab in ("Clients", "Replies", "Browsers"):
+        page.get_by_role("link", name=tab).or_(page.get_by_role("button", name=tab)).or_(
+            page.get_by_role("tab", name=tab)
+        ).first.click()
+        expect(page.locator("main h1, main h2").first).to_contain_text(re.compile(tab[:-1], re.I))
+
+
+def test_a_link_to_the_dashboard_works_once(dashboard: Page, ext_context: BrowserContext, server: Server) -> None:
+    link = server.client.open()
+    dashboard.goto(link)
+    expect(dashboard.locator("main")).to_contain_text("Checked pages")
+    with ext_context.browser.new_context() if ext_context.browser else pytest.fail("no browser") as other:
+        page = other.new_page()
+        page.goto(link)
+        expect(page.locator("body")).not_to_contain_text("Nov 25")
+        expect(page.locator("table")).to_have_count(0)
