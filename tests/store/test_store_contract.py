@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -32,7 +33,7 @@ def reopened(tmp_path: Path) -> Iterator[Opener]:
     def again() -> Store:
         for store in current:
             store.close()
-        current[:] = [open_store(tmp_path / "data")]
+        current[:] = [open_store(tmp_path / "data", keep_days=0)]
         return current[0]
 
     yield again
@@ -289,7 +290,7 @@ def test_a_backup_is_a_store_of_that_moment(store: Store, tmp_path: Path) -> Non
         store.backup(other / "db.json")
     with pytest.raises(StoreError, match="No such file"):
         store.backup(tmp_path / "missing" / "x")
-    copy = open_store(other)
+    copy = open_store(other, keep_days=0)
     assert [summary.key for summary in copy.clients(9)] == ["upwork:c1"]
     copy.close()
 
@@ -326,3 +327,25 @@ def test_a_closed_store_says_so(store: Store) -> None:
     store.close()
     with pytest.raises(StoreError, match="closed"):
         read(store, 0, "verified")
+
+
+def test_opening_forgets_what_is_older_than_it_may_be(reopened: Opener, tmp_path: Path) -> None:
+    store, now = reopened(), datetime.now(UTC)
+    store.record("old", report(card("j-old", "old")), now - timedelta(days=91), "b")
+    store.record("new", report(card("j-new", "new")), now - timedelta(days=89), "b")
+    store.close()
+    again = open_store(tmp_path / "data")
+    assert [summary.key for summary in again.clients(9)] == ["upwork:new"]
+    again.close()
+
+
+def test_the_command_that_restores(reopened: Opener, tmp_path: Path) -> None:
+    for number in range(2):
+        read(reopened(), number, "verified")
+    reopened().close()
+    (tmp_path / "data" / "db.json").write_bytes(b"{}")
+    command = [sys.executable, "-m", "escrowl", "restore", "--data", str(tmp_path / "data")]
+    run = subprocess.run(command, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    assert "Restored up to record 1" in run.stderr
+    assert len(reopened().pages(9)) == 1

@@ -7,7 +7,7 @@ import sys
 import click
 
 from escrowl import __version__
-from escrowl.cli.data import backup, export, extension, open_dashboard, pair
+from escrowl.cli.data import backup, export, extension, open_dashboard, pair, restore
 from escrowl.cli.develop import dev
 from escrowl.cli.reading import check, doctor, judge
 from escrowl.cli.serving import start
@@ -20,7 +20,7 @@ def group() -> None:
     """Tells a freelancer, on the marketplace page itself, what is verified, what is funded and what to answer."""
 
 
-for command in (start, check, judge, doctor, pair, open_dashboard, export, backup, extension, dev):
+for command in (start, check, judge, doctor, pair, open_dashboard, export, backup, restore, extension, dev):
     group.add_command(command)
 
 

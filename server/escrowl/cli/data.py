@@ -72,6 +72,17 @@ def backup(file: Path, port: int | None, data: Path | None) -> None:
 
 
 @click.command()
+@data_option
+def restore(data: Path | None) -> None:
+    """Go back to the newest good older copy of a damaged store (no server may run on it)."""
+    from escrowl.store import restore as restore_store
+
+    folder = _settings(None, data).data
+    seq = restore_store(folder)
+    click.echo(f"Restored up to record {seq}. The damaged files are beside it in {folder}, named *.damaged.", err=True)
+
+
+@click.command()
 @click.argument("target", type=click.Path(path_type=Path))
 def extension(target: Path) -> None:
     """Lay the extension out in the folder TARGET, or pack it when TARGET ends in .zip."""

@@ -5,8 +5,11 @@
 
 from __future__ import annotations
 
+import logging
+from datetime import UTC, datetime
 from pathlib import Path
 
+from escrowl.errors import StoreError
 from escrowl.store.base import (
     RETENTION_DAYS,
     BrowserRow,
@@ -33,9 +36,10 @@ __all__ = [
 ]
 
 
-def open_store(folder: Path) -> Store:
+def open_store(folder: Path, keep_days: int = RETENTION_DAYS) -> Store:
     """The store in a folder, which is made when it is missing. One process at a time.
 
+    What was not seen for ``keep_days`` is forgotten, now and once a day; 0 keeps all.
     Raises StoreLocked when another one has it, StoreDamaged (files left as they are), or StoreError.
     """
     from escrowl.store.journal import Journal
@@ -43,7 +47,12 @@ def open_store(folder: Path) -> Store:
 
     journal = Journal(folder)
     try:
-        return TinyStore(journal)
+        store = TinyStore(journal, keep_days)
+        try:
+            store.prune_when_due(datetime.now(UTC))
+        except StoreError as error:  # a full disk: it is read all the same, and pruned another day
+            logging.getLogger(__name__).warning("%s", error)
+        return store
     except BaseException:
         journal.close()
         raise

@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 import itertools
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -38,6 +39,7 @@ from escrowl.store.journal import Tables
 from escrowl.store.recording import Recording
 
 _TOUCH_EVERY = timedelta(minutes=1)
+_A_DAY = 86_400.0
 
 
 class Keeper(Protocol):
@@ -82,8 +84,10 @@ def _now() -> datetime:
 class TinyStore:
     """`Store` (see ``base``) over a keeper of tables: pages, cards, clients, events, dismissals, browsers."""
 
-    def __init__(self, keeper: Keeper) -> None:
+    def __init__(self, keeper: Keeper, keep_days: int = 0) -> None:
         self._keeper = keeper
+        self._keep_days = keep_days
+        self._pruned: float | None = None  # monotonic
         self._lock = keeper.lock
         self._index = Index(keeper.tables)
         self._queries = _Queries(keeper.tables, storage=_Live)
@@ -107,6 +111,7 @@ class TinyStore:
     def record(self, snapshot_id: str, report: Report, at: datetime, browser: str) -> Recorded:
         """See `Store.record`."""
         with self._lock:
+            self.prune_when_due(_now())
             known = self._rows("pages").get(snapshot_id)
             if known is not None:
                 return Recorded(known["seq"], True)
@@ -311,6 +316,14 @@ class TinyStore:
             self._commit(ops)
             self._keeper.purge()
         return gone
+
+    def prune_when_due(self, now: datetime) -> None:
+        """Prune once a day of running, when a time to keep was set."""
+        with self._lock:
+            due = self._pruned is None or time.monotonic() - self._pruned > _A_DAY
+            if self._keep_days and due:
+                self._pruned = time.monotonic()
+                self.prune(now, self._keep_days)
 
     def export(self) -> dict[str, Any]:
         """See `Store.export`."""
