@@ -219,7 +219,7 @@ def test_no_common_version(target: Any) -> None:
 
 
 def test_backup_refuses_a_relative_path(target: Any) -> None:
-    assert target.post("cli/backup", {"path": "here"}, target.cli()).status == 503
+    assert target.post("cli/backup", {"path": "here"}, target.cli()).status == 422
     with pytest.raises(EscrowlError):
         LocalClient(target.running.settings).backup(target.data / "key")
 

@@ -50,9 +50,12 @@ VECTORS = (
 
 
 def seed(target: Any, vectors: tuple[str, ...] = VECTORS) -> list[str]:
-    """Every vector in every field that a client or a site can write; the names of the clients."""
+    """Every vector in every field that a client or a site can write; the names. The first client has them all."""
+    findings = tuple(
+        FindingOut(rule=f"payment/{number}{text}", severity="caution", title=text, quotes=(text[:60],))
+        for number, text in enumerate(vectors)
+    )
     for number, text in enumerate(vectors):
-        finding = FindingOut(rule="payment/method-unverified", severity="caution", title=text, quotes=(text[:60],))
         card = CardReport(
             id=f"{number}{text}",
             role="job",
@@ -62,7 +65,7 @@ def seed(target: Any, vectors: tuple[str, ...] = VECTORS) -> list[str]:
                 "job.title": FactOut(value=text, text=text),
                 "client.payment": FactOut(value="unverified", text=text),
             },
-            findings=(finding,),
+            findings=findings[number:] if number == 0 else findings[number : number + 1],
             client=f"client:upwork:{number}{text}",
         )
         url = f"https://www.upwork.com/jobs/{text}"
@@ -102,7 +105,7 @@ def test_a83_to_a90_stored_text_stays_text(page: Page, target: Any) -> None:
     assert page.locator("tbody tr").count() == len(VECTORS)
     go(page, "clients", "Clients")
     assert sorted(page.locator(".card h2").all_inner_texts()) == sorted(" ".join(name.split()) for name in names)
-    for number in range(len(names)):
+    for number in {0, 7, 14, len(names) - 1}:  # the last seen comes first, the one with all of them last
         page.locator(".card h2 button").nth(number).click()
         page.wait_for_selector("text=All clients")
         assert page.locator("main :is(script, img, svg, iframe, form, base, style, link, meta)").count() == 0
@@ -200,5 +203,6 @@ def test_pages_are_accessible(page: Page, target: Any, scheme: Any) -> None:
         ("browsers", "Paired browsers"),
     ):
         go(page, name, heading)
-        found = Axe().run(page).response["violations"]
+        options = {"runOnly": ["color-contrast"]} if scheme == "dark" else None  # the rest is the same in both
+        found = Axe().run(page, options=options).response["violations"]
         assert [(one["id"], one["nodes"][0]["target"]) for one in found] == []

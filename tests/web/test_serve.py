@@ -18,6 +18,7 @@ import pytest
 from escrowl.errors import EscrowlError, NotRunning
 from escrowl.settings import Settings
 from escrowl.web.client import LocalClient
+from escrowl.web.serve import Running, serve
 
 PROGRAM = """
 import sys
@@ -167,3 +168,13 @@ def test_a_dead_server_is_said(running: tuple[subprocess.Popen[str], Settings]) 
     process.wait(5)
     with pytest.raises(NotRunning, match="escrowl start"):  # server.json is still there
         LocalClient(settings).open()
+
+
+def test_what_fails_at_the_start_is_raised(tmp_path: Path) -> None:
+    def broken(_running: Running) -> None:
+        raise EscrowlError("The rule file is half finished.")
+
+    settings = Settings(port=free_port(), data=tmp_path / "data", extension=tmp_path)
+    with pytest.raises(EscrowlError, match="half finished"):
+        serve(settings, broken)
+    assert not (settings.data / "server.json").exists()

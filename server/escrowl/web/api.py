@@ -14,7 +14,6 @@ from pydantic import BaseModel
 
 from escrowl import __version__, pages, replies
 from escrowl.check import Earlier
-from escrowl.errors import StoreError
 from escrowl.facts import Facts, Known
 from escrowl.report import Report
 from escrowl.settings import Settings
@@ -173,7 +172,7 @@ def backup(services: Services, call: Call) -> BaseModel:
     """A copy of the store at a path of the person's own."""
     path = Path(call.body.path)
     if not path.is_absolute():
-        raise StoreError("Name the backup by its full path.")
+        raise Refused(422, "Name the backup by its full path.", "path")
     services.store.backup(path)
     return models.Done()
 
@@ -211,6 +210,6 @@ def described() -> dict[str, Any]:
     """The OpenAPI document without a running server, for the generated papers."""
 
     def none_runs() -> Services:
-        raise StoreError("The table of addresses was asked for; no server runs behind it.")
+        raise Refused(500, "The table of addresses was asked for; no server runs behind it.")
 
     return document(endpoints(none_runs, False))

@@ -5,12 +5,23 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
-from escrowl.check import Earlier
-from escrowl.facts import Facts
+from escrowl import replies, rules
+from escrowl.check import Earlier, check
+from escrowl.facts import Facts, Known
 from escrowl.report import Report
 from escrowl.snapshot import Snapshot
 from escrowl.web.api import Checking
 from escrowl.worker import Checker
+
+
+def warm_up() -> None:
+    """Load rules, replies and parsers, so that the first page is not the one that waits: it takes a second or two."""
+    check(Snapshot("https://www.upwork.com/nx/search/jobs/", "<main></main>"), me=Facts())
+    facts = Facts()
+    facts["job.description"] = Known("Hello")  # a text compiles the patterns
+    facts["stage"] = Known("browse")
+    rules.judge(facts)
+    replies.catalog()
 
 
 @contextlib.contextmanager

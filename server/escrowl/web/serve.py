@@ -161,11 +161,12 @@ def _loop(server: Any, stopped: threading.Event) -> None:
 def serve(settings: Settings, on_ready: Callable[[Running], None]) -> None:
     """Serve until SIGTERM, SIGINT or ``Running.stop``. ``on_ready`` is called once, when requests are answered.
 
-    Raises PortTaken, StoreLocked (another server has this store), StoreDamaged, SettingsInvalid.
+    Raises PortTaken, StoreLocked (another server has this store), StoreDamaged, SettingsInvalid, and what ``on_ready``
+    or the loading of rules and replies raises.
     """
     from escrowl.store import open_store
     from escrowl.web.app import create_app
-    from escrowl.web.checking import make_checking
+    from escrowl.web.checking import make_checking, warm_up
 
     secure_process()
     secure_folder(settings.data)
@@ -189,6 +190,19 @@ def serve(settings: Settings, on_ready: Callable[[Running], None]) -> None:
                 stack.callback(signal.signal, number, before)
         stack.enter_context(runtime_file(settings.data, settings.port))
         running = Running(settings.port, settings, clients, stop)
-        ready = threading.Thread(target=on_ready, args=(running,), name="escrowl-ready", daemon=True)
+
+        failed: list[BaseException] = []
+
+        def announce() -> None:
+            try:
+                warm_up()  # beside the loop: a hello is answered meanwhile
+                on_ready(running)
+            except BaseException as fault:  # a broken rule file, say: it ends the server, and is raised from `serve`
+                failed.append(fault)
+                stop()
+
+        ready = threading.Thread(target=announce, name="escrowl-ready", daemon=True)
         ready.start()
         _loop(server, stopped)
+        if failed:
+            raise failed[0]
