@@ -66,10 +66,19 @@ class Index:
     title: str = ""
     _tokens: dict[str, dict[str, list[Node]]] = field(default_factory=dict)
 
+    @cached_property
+    def numbered(self) -> bool:
+        """Whether the extension numbered the elements. What stands around its cards then has no number."""
+        return any(NUMBER in node.attrs for node in self.nodes)
+
     def number(self, node: Node) -> int:
-        """The number the extension gave the element, else its place in document order."""
-        given = node.attrs.get(NUMBER, "")
-        return int(given) if given.isascii() and given.isdigit() and len(given) < 9 else node.place
+        """The number the extension gave the element (or the first one inside it), else its place in document order."""
+        if self.numbered:
+            for inner in self.inside(node):
+                given = inner.attrs.get(NUMBER, "")
+                if given.isascii() and given.isdigit() and len(given) < 9:
+                    return int(given)
+        return node.place
 
     def text(self, node: Node) -> str:
         """All words inside the element, white space folded."""

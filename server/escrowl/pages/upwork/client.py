@@ -151,6 +151,19 @@ class ClientPanel(CardReader):
                 return Found(name, line.text, "above the client's local time")
         return None
 
+    def _named(self, area: Area, token: str) -> Found | None:
+        node = area.token(token, "data-qa")
+        text = area.page.text(node) if node else ""
+        return Found(text, text, token) if text else None
+
+    @provides("client.industry", on="data")
+    def industry(self, area: Area) -> Found | None:
+        return self._named(area, "client-company-profile-industry")
+
+    @provides("client.size", on="data")
+    def size(self, area: Area) -> Found | None:
+        return self._named(area, "client-company-profile-size")
+
     @provides("client.city", on="data")
     def city(self, area: Area) -> Found | None:
         node = area.token("client-location", "data-qa")

@@ -10,6 +10,7 @@ from escrowl.facts import Unknown
 from escrowl.pages import values
 from escrowl.pages.base import Area, Found, PageObject, Site
 from escrowl.pages.dom import HEADINGS, Index, Node
+from escrowl.snapshot import NUMBER
 
 SITE = Site("upwork", "Upwork", ("www.upwork.com", "upwork.com"))
 HOST = r"^https://(?:www\.)?upwork\.com"
@@ -25,6 +26,7 @@ PAYMENT = re.compile(
 PHONE = re.compile(r"(?:verified\s*)?phone(?: number)? (?:is )?(?:not |un)?verified", re.IGNORECASE)
 IDENTITY = re.compile(r"(?:client )?identity (?:is )?(?:not |un)?verified", re.IGNORECASE)
 TIERS = re.compile(r"(entry level|intermediate|expert)(?: \(\${1,3}\))?", re.IGNORECASE)
+FREELANCERS = re.compile(r"(?:number of )?freelancers needed:?\s*(\d{1,3})|hiring (\d{1,3}) freelancers", re.IGNORECASE)
 CONTEXT = (
     "[data-test~='up-s-nav-user-menu']",
     "[data-cy='user-menu']",
@@ -108,7 +110,7 @@ def titled(page: Index) -> list[tuple[Node, Node, str]]:
 def grow(page: Index, node: Node, others: list[int]) -> Node:
     """The largest element around the node that holds none of the other places, and is not the page itself."""
     for outer in page.ancestors(node):
-        if outer.tag in ("html", "body", "main"):
+        if outer.tag in ("html", "body", "main") or (page.numbered and NUMBER not in outer.attrs):
             break
         start = bisect_left(others, outer.place)
         held = [

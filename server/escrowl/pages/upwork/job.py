@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from escrowl.cards import Card
 from escrowl.facts import Band, Known, Money
@@ -11,7 +12,7 @@ from escrowl.pages import values
 from escrowl.pages.base import Area, CardReader, Found, SiteKind, provides
 from escrowl.pages.dom import HEADINGS, Index, Line, Node
 from escrowl.pages.upwork.client import ClientPanel
-from escrowl.pages.upwork.common import CONTEXT, HOST, PROSE, TIERS, UpworkPage, grow, job_id
+from escrowl.pages.upwork.common import CONTEXT, FREELANCERS, HOST, PROSE, TIERS, UpworkPage, grow, job_id
 from escrowl.pages.upwork.tile import tiles
 
 _ABOUT = re.compile(r"about the client", re.IGNORECASE)
@@ -23,6 +24,7 @@ _OTHERS = re.compile(
 )
 """Headings of parts that tell of other jobs and hold other people's words."""
 
+_LENGTH = re.compile(r"\b(?:days?|weeks?|months?|years?)\b", re.IGNORECASE)
 _TERMS = re.compile(r"(hourly|fixed[- ]price)(?: range| rate)?", re.IGNORECASE)
 _CONNECTS = re.compile(
     r"(?:send a proposal for|required connects to submit a proposal|this proposal requires):?"
@@ -73,7 +75,9 @@ def panel(page: Index, taken: list[Node], url: str) -> Area | None:
     )
     if about is None:
         return None
-    node = grow(page, page.nodes[about.node], sorted(n.place for n in taken))
+    boxes = (*page.tokens("data-test", "JobDetailsUserAir3"), *page.tokens("class", "job-details-content"))
+    holding = [box for box in boxes if box.run <= about.run < box.run_end]
+    node = holding[0] if holding else grow(page, page.nodes[about.node], sorted(n.place for n in taken))
     links = [found for n in page.tagged("a", within=node) if (found := job_id(n.attrs.get("href", "")))]
     return job_area(page, node, job_id(url) or (links[0] if links else ""))
 
@@ -162,6 +166,21 @@ class JobReader(ClientPanel):
     def tier(self, area: Area) -> Found | None:
         found = area.match(TIERS)
         return Found(found[0][1], found[1].text, "the job's terms") if found else None
+
+    @provides("job.hires_needed", on="wording")
+    def hires_needed(self, area: Area) -> Found | None:
+        found = area.match(FREELANCERS)
+        return Found(int(found[0][1] or found[0][2]), found[1].text, "near “freelancers”") if found else None
+
+    @provides("job.duration", on="wording")
+    def duration(self, area: Area) -> Found | None:
+        lines = area.lines
+        for before, line in pairwise(lines):
+            if re.fullmatch(r"project length(?: ?duration)?|duration", line.text, re.IGNORECASE) and _LENGTH.search(
+                before.text
+            ):
+                return Found(before.text, before.text, f"above “{line.text}”")
+        return None
 
     @provides("job.connects", on="wording")
     def connects(self, area: Area) -> Found | None:

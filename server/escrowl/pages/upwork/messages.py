@@ -65,12 +65,12 @@ class RoomReader(ClientPanel):
     role = "thread"
     required = ("msg", "room.id")
 
-    _party = ""
+    _party = _room = ""
 
     def facts(self, area: Area) -> Facts:
         """Who the other side is must be known before the talk is read."""
-        title = self._title(area)
-        self._party = title if title and _PERSON.fullmatch(title) else ""
+        self._room = self._title(area)
+        self._party = self._room if _PERSON.fullmatch(self._room) else ""
         return super().facts(area)
 
     def reason(self, fact: str) -> str:
@@ -94,7 +94,7 @@ class RoomReader(ClientPanel):
     @provides("msg", on="data")
     def talk(self, area: RoomArea) -> Found | None:
         me = self.me.value("me.name") or ""
-        said: tuple[Message, ...] = messages(area.told, str(me), self._party)
+        said: tuple[Message, ...] = messages(area.told, str(me), self._room)
         return Found(said, f"{len(said)} messages", "the stories of the room") if said else None
 
     @provides("client.name", on="data")

@@ -168,14 +168,32 @@ def same_person(one: str, other: str) -> bool:
     return short == long or (len(short) == 1 and long.startswith(short))
 
 
-def messages(told: list[Story], me: str, party: str) -> tuple[Message, ...]:
-    """The talk with who speaks: ``me`` is the freelancer's name, ``party`` the other side's; neither may be known."""
+def messages(told: list[Story], me: str, title: str) -> tuple[Message, ...]:
+    """The talk with who speaks. ``me``: the freelancer's name; ``title``: the room's, which names the other side.
+
+    Where the title names nobody who speaks, a talk of two people with one of them known as me has the client as
+    the other. Else a speaker stays unknown.
+    """
+
+    def mine(author: str) -> bool:
+        return author.casefold() == "you" or bool(me and same_person(author, me))
+
+    others = {story.author for story in told if story.author and not story.event and not mine(story.author)}
+    both = len(others) == 1 and any(mine(story.author) for story in told if story.author)
 
     def side(story: Story) -> Sender:
         if story.event:
             return "platform"
-        if story.author.casefold() == "you" or (me and same_person(story.author, me)):
+        if not story.author:
+            return "unknown"
+        if mine(story.author):
             return "me"
-        return "client" if story.author and party and same_person(story.author, party) else "unknown"
+        return "client" if both or named(story.author, title) else "unknown"
 
     return tuple(Message(side(s), s.text, s.at, s.quoted) for s in told)
+
+
+def named(author: str, title: str) -> bool:
+    """Whether the room's title names this person."""
+    inside = re.search(rf"(?<!\w){re.escape(author.casefold())}(?!\w)", title.casefold()) if len(author) > 3 else None
+    return inside is not None or same_person(author, title)

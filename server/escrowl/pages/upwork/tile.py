@@ -10,7 +10,7 @@ from escrowl.facts import Unknown
 from escrowl.pages import values
 from escrowl.pages.base import Area, CardReader, Found, provides
 from escrowl.pages.dom import HEADINGS, Index, Node, fold
-from escrowl.pages.upwork.common import PAYMENT, PROSE, TIERS, country, grow, titled, verified, within
+from escrowl.pages.upwork.common import FREELANCERS, PAYMENT, PROSE, TIERS, country, grow, titled, verified, within
 
 _PIECES = re.compile(r"\s+[-–·]\s+(?![$€£₹]?\d)")
 _KIND = re.compile(r"(hourly|fixed[- ]price)(?: range)?(?::\s*(?P<rate>.+))?", re.IGNORECASE)
@@ -199,6 +199,11 @@ class TileReader(CardReader):
         ):
             return Found(value, posted[1].text, "near “Proposals”")
         return area.after(re.compile(r"proposals:", re.IGNORECASE), values.band, reach=2)
+
+    @provides("job.hires_needed", on="wording")
+    def hires_needed(self, area: Tile) -> Found | None:
+        found = area.match(FREELANCERS)
+        return Found(int(found[0][1] or found[0][2]), found[1].text, "near “freelancers”") if found else None
 
     @provides("job.posted", on="wording")
     def posted(self, area: Tile) -> Found | None:
