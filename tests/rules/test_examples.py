@@ -19,10 +19,7 @@ def test_example(rule: Rule, example: Example) -> None:
     facts, ignored = facts_of(example.case())
     assert not ignored
     today = date.fromisoformat(example.today) if example.today else None
-    if example.findings:
-        judged = conclude(facts, example.findings)
-    else:
-        judged = judge(facts, today=today, quiet=True)
+    judged = conclude(facts, example.findings) if example.findings else judge(facts, today=today, quiet=True)
     found = {finding.rule: finding for finding in judged.findings}
     assert (rule.id in found) is example.fires, sorted(found)
     if example.severity and example.fires:

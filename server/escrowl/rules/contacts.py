@@ -24,7 +24,20 @@ _SCHEDULER = re2.compile(
 _URL = re2.compile(r"(?:https?://|www\.)[^\s<>\"')\]]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,12}(?:/[^\s<>\"')\]]*)")
 _BRANDS = ("upwork", "fiverr", "freelancer", "peopleperhour", "workana", "guru", "malt", "toptal", "contra")
 _OFFICIAL = frozenset(
-    ["upwork.com", "upwork.help", "fiverr.com", "freelancer.com", "peopleperhour.com", "workana.com", "guru.com", "malt.com", "malt.fr", "malt.de", "toptal.com", "contra.com"]
+    [
+        "upwork.com",
+        "upwork.help",
+        "fiverr.com",
+        "freelancer.com",
+        "peopleperhour.com",
+        "workana.com",
+        "guru.com",
+        "malt.com",
+        "malt.fr",
+        "malt.de",
+        "toptal.com",
+        "contra.com",
+    ]
 )
 _LURE = re2.compile(r"log-?in|verif|secur|support|account|pay|sign-?in|auth|help|wallet|confirm|update|billing")
 
@@ -95,6 +108,10 @@ def _near(one: str, other: str) -> bool:
     return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
 
 
+def _single(word: str) -> str:
+    return "".join(c for i, c in enumerate(word) if not i or c != word[i - 1])
+
+
 def imitates(host: str) -> bool:
     """Whether ``host`` looks like a marketplace's and is not: upwork-login.com, upvvork.com, upwork.com.evil.net."""
     parts = _extract()(host)
@@ -104,6 +121,8 @@ def imitates(host: str) -> bool:
     for brand in _BRANDS:
         long = len(brand) >= 6
         if name == brand and name != parts.domain:
+            return True
+        if parts.domain != brand and long and _single(parts.domain) == _single(brand):
             return True
         if f".{brand}." in f".{parts.subdomain}." or (long and _near(name, brand)):
             return True

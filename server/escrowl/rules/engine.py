@@ -86,7 +86,7 @@ class _Scene:
             texts = [text for name in _LISTS[kind] for text in self.facts.value(name) or ()]
         else:
             texts = [self.facts.value(name) for name in _TEXTS[kind]]
-        made = [Document(text, bank) for text in texts if text and text.strip()]
+        made = [Document(text, bank, post=kind == "post") for text in texts if text and text.strip()]
         return made or None
 
     def _said(self, messages: tuple[Message, ...] | None) -> list[Document] | None:

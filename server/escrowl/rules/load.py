@@ -20,9 +20,27 @@ from escrowl.rules.patterns import Bank
 
 FOLDER = Path(__file__).parent / "catalog"
 _NEEDED = ("id", "title", "severity", "why", "advice", "false_positives", "sources", "when", "examples")
-_KEYS = frozenset(
-    (*_NEEDED, "confidence", "status", "since", "replies", "stages", "platforms", "not_platforms", "topic", "rank")
-    + ("suppresses", "folds", "unless", "escalate", "quiet", "after", "label", "first", "checked")
+_KEYS = frozenset(_NEEDED) | frozenset(
+    (
+        "confidence",
+        "status",
+        "since",
+        "replies",
+        "stages",
+        "platforms",
+        "not_platforms",
+        "topic",
+        "rank",
+        "suppresses",
+        "folds",
+        "unless",
+        "escalate",
+        "quiet",
+        "after",
+        "label",
+        "first",
+        "checked",
+    )
 )
 
 

@@ -58,7 +58,7 @@ class Parser:
             return StageIs(stage_names(table["stage"]))
         if len(table) != 1:
             raise ValueError(
-                f"a condition needs exactly one of all, any, not, at_least, fact, text, finding, stage; got {sorted(table)}"
+                f"a condition is one of all, any, not, at_least, fact, text, finding and stage; got {sorted(table)}"
             )
         word, inner = next(iter(table.items()))
         match word:

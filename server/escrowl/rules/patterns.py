@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,13 +71,14 @@ class Bank:
 class Document:
     """One text of one kind: a message, a post, a draft."""
 
-    __slots__ = ("_bare", "_detected", "_hits", "_matching", "bank", "latest", "normal", "raw", "told", "views")
+    __slots__ = ("_bare", "_detected", "_hits", "_matching", "bank", "latest", "normal", "post", "raw", "told", "views")
 
-    def __init__(self, raw: str, bank: Bank, *, latest: bool = False, told: bool = False) -> None:
+    def __init__(self, raw: str, bank: Bank, *, latest: bool = False, told: bool = False, post: bool = False) -> None:
         self.raw = raw
         self.bank = bank
         self.latest = latest
         self.told = told
+        self.post = post
         self.normal: View = normal(raw)
         undone = bare(self.normal)
         views = (self.normal,) if undone is None else (self.normal, undone)
@@ -122,7 +122,7 @@ class Document:
                         end=stop,
                         disguised=bool(number),
                         negated=sentences.negated(start, end),
-                        the_work=sentences.is_the_work(start),
+                        the_work=sentences.is_the_work(start, self.post),
                     )
                 )
         return tuple(out)
@@ -143,8 +143,3 @@ def quote(raw: str, start: int, end: int) -> str:
         stop -= 1
     words = " ".join(mask(raw[begin:stop]).split())
     return words if len(words) <= QUOTE else words[: QUOTE - 1] + "…"
-
-
-def documents(texts: Iterable[str], bank: Bank) -> list[Document]:
-    """A document for each text that is not empty."""
-    return [Document(text, bank) for text in texts if text.strip()]

@@ -8,31 +8,48 @@ import re2
 
 _END = re2.compile(r"[.!?]+[\s\"')]+|[\r\n]+|[;•]\s|[.!?]+$")
 _NEGATION = re2.compile(
-    r"\b(?:do not|don'?t|does not|doesn'?t|never|no need|not (?:allowed|permitted|accept\w*|interested|looking|want|use|a|be)|"
+    r"\b(?:do not|don'?t|does not|doesn'?t|never|no need|not (?:allowed|permitted|accept\w*|"
+    r"interested|looking|want|use|a|be)|"
     r"no|without|instead of|rather than|avoid|won'?t|will not|cannot|can'?t|refrain|nobody|not|nor|"
-    r"against the (?:rules|terms|tos)|no me|nunca|ne |jamais|nicht|kein\w*|niemals|nao|не|никогда|без)\b"
+    r"against the (?:rules|terms|tos)|no me|nunca|ne |jamais|nicht|kein\w*|niemals|nao)\b|(?:^|\s)(?:не|никогда|без)\s"
 )
 _NOT_NEGATING = re2.compile(
-    r"^(?:\w+ )?(?:hesitate|forget|wait|only|worry|mind|why|problem|miss|just|be shy|experience|matter|later than|more than|"
+    r"^(?:\w+ )?(?:hesitate|forget|wait|only|worry|mind|why|problem|miss|just|be shy|experience|"
+    r"matter|later than|more than|"
     r"less than|limited|skills?|degree)"
 )
 _BREAK = re2.compile(
-    r"\bbut\b|\bhowever\b|\binstead\b|,\s*(?:so|please|just|text|message|contact|add|reach|write|call|ping|email|you|we|i|it|"
+    r"\bbut\b|\bhowever\b|\binstead\b|,\s*(?:so|please|just|text|message|contact|add|reach|write|"
+    r"call|ping|email|you|we|i|it|"
     r"kindly|let|lets|send|pay|use|then|hit|drop|start)\b|[:)]"
 )
 _BUILD = re2.compile(
-    r"\b(?:build\w*|built|develop\w*|integrat\w*|creat\w*|design\w*|automat\w*|moderat\w*|implement\w*|program\w*|cod(?:e|ing)|"
-    r"set ?up|setting up|manag\w*|configur\w*|connect\w*|scrap\w*|pars\w*|bots?|chat ?bots?|apis?|plugins?|widgets?|channels?|groups?|"
+    r"\b(?:build\w*|built|develop\w*|integrat\w*|creat\w*|design\w*|automat\w*|moderat\w*|"
+    r"implement\w*|program\w*|cod(?:e|ing)|"
+    r"set ?up|setting up|manag\w*|configur\w*|connect\w*|scrap\w*|pars\w*|bots?|chat ?bots?|apis?|"
+    r"plugins?|widgets?|channels?|groups?|"
     r"communit\w+|campaigns?|notifications?|market\w*|webhooks?|automations?|clone|sdk|modules?|gateways?|buttons?|"
-    r"mini ?apps?|scripts?|migrat\w*|posts?|posting|followers?|content|ads?|advertis\w*|support|crm|stickers?|templates?|"
-    r"platforms?|apps? like|similar to|such as|forward\w*|alerts?|sends?|sync\w*|customers?|users?|clients|social media|"
-    r"checkout|payments? (?:system|method|option|process)\w*|shop\w*|store|woocommerce|stripe|e-?commerce|website|saas|"
-    r"features?|functional\w+|export\w*|import\w*|tools?|experience|expert\w*|knowledge|proficien\w+|familiar\w*|calculator|page)\b"
+    r"mini ?apps?|scripts?|migrat\w*|posts?|posting|followers?|content|ads?|advertis\w*|support|crm|"
+    r"stickers?|templates?|"
+    r"platforms?|apps? like|similar to|such as|forwards|alerts?|sync\w*|customers?|users?|clients|social media|"
+    r"checkout|payments? (?:system|method|option|process)\w*|shop\w*|store|woocommerce|stripe|"
+    r"e-?commerce|website|saas|"
+    r"features?|functional\w+|export\w*|import\w*|tools?|experience|expert\w*|knowledge|proficien\w+|"
+    r"familiar\w*|calculator|page)\b"
+)
+_BUILD_TALK = re2.compile(
+    r"\b(?:build\w*|built|develop\w*|integrat\w*|design\w*|automat\w*|moderat\w*|implement\w*|"
+    r"program|chat ?bots?|bots?|apis?|"
+    r"plugins?|widgets?|webhooks?|calculator|modules?|gateways?|checkout|campaigns?|mini ?apps?|customers? pay|"
+    r"(?:log-?in|sign-?up|landing|home) page|users (?:enter|can|pay|log)|screens?|feature|flow|"
+    r"write (?:an? )?(?:articles?|texts?|about))\b"
 )
 _PERSONAL = re2.compile(
     r"t\.me/|wa\.me/|discord\.gg/|(?:^|\s)@[a-z0-9_]{4,}|"
-    r"\b(?:contact|reach|message|text|add|ping|dm|msg|write|call|hit|email|inbox|find) (?:me|us)\b|\bmy (?:telegram|whatsapp|skype|discord|"
-    r"viber|wechat|email|e-mail|number|phone)\b|\byour (?:telegram|whatsapp|skype|discord|viber|wechat)(?: (?:id|number|handle|username|contact))?\b|"
+    r"\b(?:contact|reach|message|text|add|ping|dm|msg|write|call|hit|email|inbox|find) (?:me|us)\b|"
+    r"\bmy (?:telegram|whatsapp|skype|discord|"
+    r"viber|wechat|email|e-mail|number|phone)\b|\byour (?:telegram|whatsapp|skype|discord|viber|"
+    r"wechat)(?: (?:id|number|handle|username|contact))?\b|"
     r"\b(?:telegram|whatsapp|skype|discord|viber|wechat)(?: (?:number|id|username))?\s*(?:[:=]|is)\s|"
     r"\b(?:chat|talk|discuss|continue|move|interview)\w* (?:\w+ ){0,3}(?:on|over|via|through)\b"
 )
@@ -67,8 +84,12 @@ class Sentences:
                 last = match
         return last is not None and not _BREAK.search(before[last.end() :])
 
-    def is_the_work(self, start: int) -> bool:
-        """Whether the sentence speaks of building something and of no personal contact (CATALOGUE 8.4 a)."""
+    def is_the_work(self, start: int, post: bool) -> bool:
+        """Whether the sentence speaks of building something and of no personal contact (CATALOGUE 8.4 a).
+
+        A post is about the work, so more words count there than in a message.
+        """
         begin, end = self.span(start)
         sentence = self.text[begin:end]
-        return bool(_BUILD.search(sentence)) and not _PERSONAL.search(sentence)
+        words = _BUILD if post else _BUILD_TALK
+        return bool(words.search(sentence)) and not _PERSONAL.search(sentence)

@@ -19,7 +19,24 @@ LIMIT = 50_000
 """Characters of one text that are read: far beyond any message, small enough to stay fast."""
 
 APPS = frozenset(
-    ["telegram", "whatsapp", "skype", "viber", "wechat", "discord", "signal", "messenger", "hangouts", "snapchat", "instagram", "facebook", "kakaotalk", "gmail", "telegam", "watsapp"]
+    [
+        "telegram",
+        "whatsapp",
+        "skype",
+        "viber",
+        "wechat",
+        "discord",
+        "signal",
+        "messenger",
+        "hangouts",
+        "snapchat",
+        "instagram",
+        "facebook",
+        "kakaotalk",
+        "gmail",
+        "telegam",
+        "watsapp",
+    ]
 )
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\u20e3\u180e")
 _QUOTES = {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"}
@@ -28,7 +45,7 @@ _LEET = {"0": "o", "1": "l", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "
 
 _SPACED = re2.compile(r"(?:\b[a-z][ ._*/|-]{1,3}){3,}[a-z]\b")
 _WORD = re2.compile(r"[^\s,;:()\"']+")
-_MIXED = re2.compile(r"\w*[Ͱ-ӿԀ-ԯ]\w*")
+_MIXED = re2.compile(r"[a-z0-9_Ͱ-ԯ]*[Ͱ-ԯ][a-z0-9_Ͱ-ԯ]*")
 _SPLIT_APP = re2.compile(
     r"\b(?:tele[ ._-]gram|wh?ats[._-]app|what[ ._-]sapp|s[ ._-]kype|tel[ ._-]egram|tele[.]?g[.]ram)\b"
 )
@@ -36,7 +53,8 @@ _AT = r"(?:\s*[(\[{<]\s*at\s*[)\]}>]\s*|\s+at\s+|\s*@\s*)"
 _DOT = r"(?:\s*[(\[{<]\s*dot\s*[)\]}>]\s*|\s+dot\s+|\s*[(\[{]\.[)\]}]\s*|\s*\.\s*)"
 _TLD = r"(?:com|net|org|io|co|me|ru|de|info|biz|in|uk)"
 _MAIL = re2.compile(
-    rf"\b([a-z0-9][a-z0-9._+-]*){_AT}(g ?mail|ya ?hoo|out ?look|hot ?mail|proton ?mail|proton|icloud|[a-z0-9-]+){_DOT}({_TLD})\b"
+    rf"\b([a-z0-9][a-z0-9._+-]*){_AT}(g ?mail|ya ?hoo|out ?look|hot ?mail|proton ?mail|proton|icloud|"
+    rf"[a-z0-9-]+){_DOT}({_TLD})\b"
 )
 _SHORT_LINK = re2.compile(r"\b(t|wa)(?:\s+\.\s*|\.\s+|\s*[(\[]\.?(?:dot)?[)\]]\s*|\s+dot\s+)me\s*/")
 _DISGUISED_MAIL = re2.compile(r"\s|[(\[{<]")
