@@ -17,7 +17,6 @@ export interface SnapCard {
 
 export interface TakeOptions {
   known?: (key: string) => boolean;
-  budget?: number;
 }
 
 export interface Snap {
@@ -51,6 +50,7 @@ export interface ContentParts {
   };
   snapshot: {
     take(kind: SiteKind | null, options?: TakeOptions): Snap;
+    warm(kind: SiteKind | null, budget: number): boolean;
     element(number: number): Element | null;
     elementIn(card: Element, offset: number): Element | null;
     touch(node: Node | null): void;

@@ -12,7 +12,7 @@
   /** @typedef {import("../../types/answers").State} State */
   /** @typedef {{report: CardReport, card: number, place: number}} Known the report, and its elements counted from the region's first */
 
-  const BUDGET = 12; // ms for one snapshot before the rest is left to the next
+  const BUDGET = 4; // ms of reading before the page gets its turn
   const KEPT = 600; // answers kept by content
   const AGAIN = [2_000, 4_000, 8_000, 15_000]; // ms until an unreachable server is asked again
   const LATE = 500; // ms of checking before it is said
@@ -142,6 +142,12 @@
     }
   }
 
+  /** Lets the page do its own work first. */
+  function turn() {
+    const scheduler = /** @type {{yield?: () => Promise<void>} | undefined} */ (/** @type {any} */ (globalThis).scheduler);
+    return scheduler?.yield ? scheduler.yield() : new Promise((/** @type {(value?: unknown) => void} */ go) => setTimeout(go, 0));
+  }
+
   async function step() {
     const late = setTimeout(() => state === "checking" && enter("checking"), LATE);
     const stale = state !== "ok" && state !== "unreadable" && state !== "checking";
@@ -149,7 +155,8 @@
       clearTimeout(late);
       return wait();
     }
-    const snap = escrowl.snapshot.take(kind, { known: (key) => answered.has(key), budget: BUDGET });
+    while (!escrowl.snapshot.warm(kind, BUDGET)) await turn();
+    const snap = escrowl.snapshot.take(kind, { known: (key) => answered.has(key) });
     again ||= snap.more;
     if (snap.tooLong) {
       enter("unreadable", "It is too long to be read.");

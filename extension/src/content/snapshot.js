@@ -11,79 +11,86 @@
 (() => {
   const NUMBER = "data-escrowl-n";
   const MAX_CHARACTERS = 4_000_000; // the server's limit on a snapshot
+  const FULL = 2_500_000; // the other cards go with the next snapshot
   const MAX_DATA = 1_000_000; // one JSON data script
-  const MAX_DEPTH = 400; // deeper is a page built to hurt; real pages stay under 60
-  const DROPPED = new Set(
-    ("script style link meta base img picture source svg math canvas video audio track iframe frame frameset object embed " +
-      "template noscript noembed noframes xmp plaintext listing param applet").split(" "),
-  );
-  const VOID = new Set("area br col hr input wbr".split(" "));
-  const FIELDS = new Set("input textarea select option button".split(" "));
-  const NOT_COPIED = new Set([NUMBER, "style", "src", "srcset", "srcdoc", "nonce", "integrity", "poster"]);
-  const ENTITIES = /** @type {Record<string, string>} */ ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" });
+  const MAX_ELEMENTS = 60_000; // in one card or main column; whole pages of marketplaces have 3,000 to 22,000
+  const DROPPED =
+    "style, link, meta, base, img, picture, source, svg, math, canvas, video, audio, track, iframe, frame, frameset, object, embed, " +
+    "template, noscript, noembed, noframes, xmp, plaintext, listing, applet, " +
+    'script:not([type="application/json" i], [type="application/ld+json" i])';
+  const TYPED_INTO = 'textarea, select, [contenteditable]:not([contenteditable="false" i])';
+  const ATTRIBUTES = [NUMBER, "style", "src", "srcset", "nonce", "integrity", "onclick", "onload", "onerror"];
+  const FIELD_ATTRIBUTES = ["value", "checked"];
+  const WITH_ATTRIBUTES = [...ATTRIBUTES.map((name) => `[${name}]`), ...FIELD_ATTRIBUTES.map((name) => `:is(input, button, option)[${name}]`)].join(", ");
 
-  /** Numbers are filled in when the copy is put together; `null` keeps their place. @typedef {string | null | Element} Piece */
-  /** @type {WeakMap<Element, {hash: string, elements: WeakRef<Element>[], pieces: Piece[] | null}>} */
+  /** Copies are made in a document that loads nothing and runs nothing. */
+  const inert = document.implementation.createHTMLDocument("");
+
+  /** What was read of a card: its copy (until it is sent) and the live elements in the copy's order. @typedef {{hash: string, size: number, elements: Element[], copy: Element | null}} Read */
+  /** @type {WeakMap<Element, Read>} */
   const memo = new WeakMap();
   /** @type {import("../../types/content").SnapCard[]} */
   let last = [];
 
-  const escape = (/** @type {string} */ text) => (/[&<>"]/.test(text) ? text.replace(/[&<>"]/g, (c) => ENTITIES[c] ?? c) : text);
-
-  /** Whether an element holds what a person typed, and not what the page says. @param {Element} element */
-  function typedInto(element) {
-    const editable = element.getAttribute("contenteditable");
-    return element.localName === "textarea" || element.localName === "select" || (editable !== null && editable !== "false");
-  }
-
-  /** `<tag attr="…"` without the closing `>`. @param {Element} element @param {string} tag */
-  function opening(element, tag) {
-    let text = `<${tag}`;
-    for (const { name, value } of element.attributes) {
-      if (NOT_COPIED.has(name) || name.startsWith("on") || !/^[\w:.@-]+$/.test(name)) continue;
-      if ((name === "value" || name === "checked" || name === "selected") && FIELDS.has(tag)) continue;
-      text += value ? ` ${name}="${escape(value)}"` : ` ${name}`;
+  /** Takes away what is never sent. @param {Element} copy */
+  function clean(copy) {
+    for (const element of copy.querySelectorAll(DROPPED)) element.remove();
+    for (const data of copy.querySelectorAll("script")) {
+      const text = data.textContent ?? "";
+      if (text.length > MAX_DATA || /<!--|<\/script/i.test(text)) data.remove();
     }
-    return text;
+    for (const element of copy.querySelectorAll(TYPED_INTO)) element.replaceChildren();
+    if (copy.matches(TYPED_INTO)) copy.replaceChildren();
+    // A tree walker and not an iterator: the document keeps track of iterators, and each later removal would pay for it.
+    const walker = inert.createTreeWalker(copy, NodeFilter.SHOW_COMMENT), comments = [];
+    while (walker.nextNode()) comments.push(/** @type {Comment} */ (walker.currentNode));
+    for (const comment of comments) comment.remove();
+    for (const element of [copy, ...copy.querySelectorAll(WITH_ATTRIBUTES)]) bare(element);
   }
 
-  const tagOf = (/** @type {Element} */ element) => (/^[a-z][a-z0-9-]*$/.test(element.localName) ? element.localName : "span");
+  /** @param {Element} element */
+  function bare(element) {
+    for (const name of ATTRIBUTES) element.removeAttribute(name);
+    if (element.matches("input, button, option")) for (const name of FIELD_ATTRIBUTES) element.removeAttribute(name);
+  }
 
   /**
-   * Writes one element into `pieces` and lists the numbered elements in the same order.
-   * @param {Element} element @param {Piece[]} pieces @param {WeakRef<Element>[]} elements
-   * @param {Set<Element>} holes elements that are written on their own @param {number} depth
+   * The cleaned copy of an element. `holes`, elements with a copy of their own, are left as `<s>` in their place.
+   * @param {Element} element @param {Set<Element>} holes
+   * @returns {{copy: Element, elements: Element[], places: Map<Element, Element>}}
    */
-  function write(element, pieces, elements, holes, depth) {
-    const tag = tagOf(element);
-    if (escrowl.parts.own.has(element)) return;
-    if (tag === "script" && /^application\/(ld\+)?json$/i.test(element.getAttribute("type") ?? "")) {
-      const data = element.textContent ?? "";
-      if (data.length <= MAX_DATA && !/<\/script|<!--/i.test(data)) {
-        elements.push(new WeakRef(element));
-        pieces.push(`${opening(element, tag)} ${NUMBER}="`, null, `">${data}</script>`);
+  function read(element, holes) {
+    const live = [element, ...element.querySelectorAll("*")];
+    const copy = inert.importNode(element, true);
+    const twins = [copy, ...copy.querySelectorAll("*")];
+    /** @type {Map<Element, Element>} */
+    const places = new Map();
+    for (let i = 1; i < live.length; i++) {
+      const one = /** @type {Element} */ (live[i]), twin = /** @type {Element} */ (twins[i]);
+      if (escrowl.parts.own.has(one)) twin.remove();
+      else if (holes.has(one)) {
+        const place = inert.createElement("s");
+        places.set(one, place);
+        twin.replaceWith(place);
       }
-      return;
     }
-    if (DROPPED.has(tag)) return;
-    elements.push(new WeakRef(element));
-    pieces.push(`${opening(element, tag)} ${NUMBER}="`, null, '">');
-    if (VOID.has(tag)) return;
-    if (depth < MAX_DEPTH && !typedInto(element)) writeInside(element, pieces, elements, holes, depth);
-    pieces.push(`</${tag}>`);
+    clean(copy);
+    const kept = [copy, ...copy.querySelectorAll("*")];
+    /** @type {Element[]} */
+    const elements = [];
+    for (let i = 0, k = 0; i < twins.length && k < kept.length; i++) {
+      if (twins[i] !== kept[k]) continue; // it was dropped
+      elements.push(/** @type {Element} */ (live[i]));
+      k += 1;
+    }
+    return { copy, elements, places };
   }
 
-  /** @param {Element} element @param {Piece[]} pieces @param {WeakRef<Element>[]} elements @param {Set<Element>} holes @param {number} depth */
-  function writeInside(element, pieces, elements, holes, depth) {
-    for (let node = element.firstChild; node; node = node.nextSibling) {
-      if (node.nodeType === Node.TEXT_NODE) {
-        pieces.push(escape(node.nodeValue ?? ""));
-      } else if (node.nodeType === Node.ELEMENT_NODE) {
-        const child = /** @type {Element} */ (node);
-        if (holes.has(child)) pieces.push(child);
-        else write(child, pieces, elements, holes, depth + 1);
-      }
-    }
+  /** @param {Element} element @returns {Read} */
+  function readCard(element) {
+    const { copy, elements } = read(element, new Set());
+    const text = copy.outerHTML;
+    return { hash: escrowl.parts.hash([text]), size: text.length + 22 * elements.length, elements, copy };
   }
 
   /** The outermost elements that some selector matches. @param {readonly string[]} selectors @returns {Set<Element>} */
@@ -111,90 +118,74 @@
   /** Where the page says what it is about, when no card is known. */
   const mainColumn = () => document.querySelector("main, [role=main], #main, #content") ?? document.body ?? document.documentElement;
 
+  /** The page's cards, or its main column when none is known. @param {import("../../types/content").SiteKind | null} kind */
+  function regions(kind) {
+    const cards = kind ? pick(kind.cards) : new Set();
+    return { cards: cards.size ? cards : new Set([mainColumn()]), page: cards.size === 0 };
+  }
+
+  /**
+   * Reads cards ahead of `take` for about so many milliseconds, so that no task of the page's main thread gets long.
+   * @param {import("../../types/content").SiteKind | null} kind @param {number} budget
+   * @returns {boolean} whether all are read
+   */
+  function warm(kind, budget) {
+    const started = performance.now();
+    for (const element of regions(kind).cards) {
+      if (memo.has(element)) continue;
+      if (performance.now() - started > budget) return false;
+      if (element.getElementsByTagName("*").length <= MAX_ELEMENTS) memo.set(element, readCard(element));
+    }
+    return true;
+  }
+
   /**
    * Reads the page.
    *
    * @param {import("../../types/content").SiteKind | null} kind what the site table says of this address; null: send the main column
-   * @param {import("../../types/content").TakeOptions} [options] `known` tells which cards the server has answered;
-   *   `budget` is how many milliseconds may be spent before the rest is left for the next call (`more`)
-   * @returns {import("../../types/content").Snap} with `html` empty when there is nothing new
+   * @param {import("../../types/content").TakeOptions} [options] `known` tells which cards the server has answered
+   * @returns {import("../../types/content").Snap} with `html` empty when there is nothing new; `more`: some cards are left
+   *   for the next call
    */
   function take(kind, options = {}) {
-    const started = performance.now();
-    let cards = kind ? pick(kind.cards) : new Set();
-    const page = cards.size === 0;
-    if (page) cards = new Set([mainColumn()]);
+    const { cards, page } = regions(kind);
     const context = pick(kind ? kind.context : []);
     for (const element of context) {
-      for (let up = element.parentElement; up; up = up.parentElement) if (cards.has(up)) context.delete(element);
-      if (cards.has(element)) context.delete(element);
+      for (let up = /** @type {Element | null} */ (element); up; up = up.parentElement) if (cards.has(up)) context.delete(element);
     }
 
-    /** @type {Map<Element, Piece[]>} */
-    const contextPieces = new Map();
-    const contextHash = [];
-    for (const element of context) {
-      /** @type {Piece[]} */
-      const pieces = [];
-      write(element, pieces, [], cards, 0);
-      contextPieces.set(element, pieces);
-      contextHash.push(...pieces);
-    }
-    const around = escrowl.parts.hash(contextHash);
+    /** @type {Map<Element, ReturnType<typeof read>>} */
+    const contexts = new Map();
+    for (const element of context) contexts.set(element, read(element, cards));
+    const around = escrowl.parts.hash([...contexts.values()].map(({ copy }) => copy.outerHTML));
 
     last = [];
-    let more = false, skipped = false, fresh = 0, size = 0;
-    /** @type {Map<Element, import("../../types/content").SnapCard>} */
-    const sending = new Map();
+    let more = false, skipped = false, size = 0;
     for (const element of cards) {
-      if (more || (fresh > 0 && options.budget !== undefined && performance.now() - started > options.budget)) {
+      if (size > FULL) {
         more = true;
         break;
       }
       let entry = memo.get(element);
       if (!entry) {
-        /** @type {Piece[]} */
-        const pieces = [];
-        /** @type {WeakRef<Element>[]} */
-        const elements = [];
-        write(element, pieces, elements, new Set(), 0);
-        entry = { hash: escrowl.parts.hash(pieces), elements, pieces };
-        memo.set(element, entry);
-        fresh += 1;
+        if (element.getElementsByTagName("*").length > MAX_ELEMENTS) return tooLong();
+        memo.set(element, (entry = readCard(element)));
       }
-      /** @type {import("../../types/content").SnapCard} */
-      const card = { element, hash: entry.hash, key: `${around}.${entry.hash}`, first: 0, last: 0, sent: false };
-      last.push(card);
-      if (options.known?.(card.key)) {
+      let key = `${around}.${entry.hash}`;
+      const known = options.known?.(key) ?? false;
+      if (!known && !entry.copy) {
+        memo.set(element, (entry = readCard(element))); // it was sent before, and the answer is not known any more
+        key = `${around}.${entry.hash}`;
+      }
+      last.push({ element, hash: entry.hash, key, first: 0, last: 0, sent: !known });
+      if (known) {
         skipped = true;
-        entry.pieces = null;
-        continue;
-      }
-      if (!entry.pieces) {
-        entry.pieces = [];
-        entry.elements = [];
-        write(element, entry.pieces, entry.elements, new Set(), 0);
-        entry.hash = card.hash = escrowl.parts.hash(entry.pieces);
-        card.key = `${around}.${entry.hash}`;
-      }
-      const length = entry.pieces.reduce((sum, piece) => sum + (typeof piece === "string" ? piece.length : 8), 0);
-      if (size + length > MAX_CHARACTERS * 0.9) {
-        more = sending.size > 0; // the rest goes with the next call; one card that is too long is never sent
-        if (!more) return { html: "", scope: "page", url: location.href, cards: [], more: false, tooLong: true };
-        last.pop();
-        break;
-      }
-      size += length;
-      card.sent = true;
-      sending.set(element, card);
+        entry.copy = null;
+      } else size += entry.size;
     }
 
-    let html = "";
-    if (sending.size) {
-      html = assemble(sending, contextPieces);
-      if (html.length > MAX_CHARACTERS) return { html: "", scope: "page", url: location.href, cards: [], more: false, tooLong: true };
-    }
-    for (const card of sending.keys()) /** @type {{pieces: Piece[] | null}} */ (memo.get(card)).pieces = null;
+    const html = size ? assemble(contexts) : "";
+    if (html.length > MAX_CHARACTERS) return tooLong();
     return {
       html,
       scope: page ? "page" : skipped || more ? "changes" : "cards",
@@ -205,53 +196,58 @@
     };
   }
 
+  /** @returns {import("../../types/content").Snap} */
+  const tooLong = () => ({ html: "", scope: "page", url: location.href, cards: [], more: false, tooLong: true });
+
   /**
-   * One document of the picked elements, inside the bare opening tags of what is around them, in document order.
-   * @param {Map<Element, import("../../types/content").SnapCard>} sending @param {Map<Element, Piece[]>} context
+   * One document of the picked copies, inside the bare tags of what is around them, in document order and numbered.
+   * @param {Map<Element, ReturnType<typeof read>>} contexts
    */
-  function assemble(sending, context) {
+  function assemble(contexts) {
+    const sent = new Map(last.filter((card) => card.sent).map((card) => [card.element, card]));
+    const copyOf = (/** @type {Element} */ card) => /** @type {Element} */ (memo.get(card)?.copy);
     const around = new Set();
-    for (const element of [...sending.keys(), ...context.keys()]) {
+    for (const element of [...sent.keys(), ...contexts.keys()]) {
       for (let up = element.parentElement; up && !around.has(up); up = up.parentElement) around.add(up);
     }
+    /** @param {Element} element @returns {Element | null} */
+    const frame = (element) => {
+      const context = contexts.get(element);
+      if (context) {
+        for (const [card, place] of context.places) {
+          if (sent.has(card)) place.replaceWith(copyOf(card));
+          else place.remove();
+        }
+        return context.copy;
+      }
+      if (sent.has(element)) return copyOf(element);
+      if (!around.has(element)) return null;
+      const shell = inert.importNode(element, false);
+      bare(shell);
+      for (const child of element.children) {
+        const made = frame(child);
+        if (made) shell.append(made);
+      }
+      return shell;
+    };
+    const root = frame(document.documentElement);
+    if (!root) return "";
     let number = 0;
-    /** @type {string[]} */
-    const out = ["<!doctype html>"];
-    /** @param {Piece[]} pieces */
-    const put = (pieces) => {
-      for (const piece of pieces) {
-        if (piece === null) out.push(String(++number));
-        else if (typeof piece === "string") out.push(piece);
-        else putCard(piece);
-      }
-    };
-    /** @param {Element} element */
-    const putCard = (element) => {
-      const card = sending.get(element);
-      if (!card) return;
-      card.first = number + 1;
-      put(memo.get(element)?.pieces ?? []);
-      card.last = number;
-    };
-    /** @param {Element} element */
-    const walk = (element) => {
-      const pieces = context.get(element);
-      if (pieces) put(pieces);
-      else if (sending.has(element)) putCard(element);
-      else if (around.has(element)) {
-        const tag = tagOf(element);
-        out.push(opening(element, tag), ">");
-        for (const child of element.children) walk(child);
-        out.push(`</${tag}>`);
-      }
-    };
-    walk(document.documentElement);
-    return out.join("");
+    root.setAttribute(NUMBER, String(++number));
+    for (const element of root.querySelectorAll("*")) element.setAttribute(NUMBER, String(++number));
+    const html = `<!doctype html>${root.outerHTML}`;
+    for (const card of sent.values()) {
+      const entry = /** @type {Read} */ (memo.get(card.element));
+      card.first = Number(entry.copy?.getAttribute(NUMBER));
+      card.last = card.first + entry.elements.length - 1;
+      entry.copy = null;
+    }
+    return html;
   }
 
   /** A card's element, or one inside it by its place in the card's copy; null when it has left the page. */
   function elementIn(/** @type {Element} */ card, /** @type {number} */ offset) {
-    const element = memo.get(card)?.elements[offset]?.deref();
+    const element = memo.get(card)?.elements[offset];
     return element?.isConnected ? element : null;
   }
 
@@ -266,5 +262,5 @@
     for (let up = node; up; up = up.parentNode) memo.delete(/** @type {Element} */ (up));
   }
 
-  escrowl.snapshot = { take, element, elementIn, touch, latest: () => last };
+  escrowl.snapshot = { take, warm, element, elementIn, touch, latest: () => last };
 })();
