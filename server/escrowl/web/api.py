@@ -14,7 +14,6 @@ from pydantic import BaseModel
 
 from escrowl import __version__, pages, replies
 from escrowl.check import Earlier
-from escrowl.errors import NotRunning
 from escrowl.facts import Facts, Known
 from escrowl.report import Report
 from escrowl.settings import Settings
