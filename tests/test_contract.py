@@ -31,13 +31,12 @@ CASE_FILES = ("page.html", "snapshot.json", "expected.json")
 
 NOT_READ_YET = {
     "client.company", "client.deposit", "client.email", "client.given_rating", "client.given_reviews",
-    "client.industry", "client.jobs_with_hires", "client.key", "client.plan", "client.profile",
-    "client.review_texts", "client.size", "client.spent_hidden", "contract.agreed_amount", "contract.amount",
-    "contract.held_amount", "contract.kind", "contract.logged", "contract.manual_allowed", "contract.manual_hours",
-    "contract.memos_missing", "contract.payment_kind", "contract.scope", "contract.weekly_limit", "job.attachments",
-    "job.hires_needed", "job.posted_days", "milestones", "notice.chargeback_days_ago", "notice.dispute_days_ago",
-    "notice.refund_request_days_ago", "notice.release_days_ago", "notice.text", "offer.age_days", "offer.text",
-    "room.attachments",
+    "client.jobs_with_hires", "client.key", "client.plan", "client.profile", "client.review_texts",
+    "client.spent_hidden", "contract.agreed_amount", "contract.amount", "contract.held_amount", "contract.kind",
+    "contract.logged", "contract.manual_allowed", "contract.manual_hours", "contract.memos_missing",
+    "contract.payment_kind", "contract.scope", "contract.weekly_limit", "job.attachments", "job.posted_days",
+    "milestones", "notice.chargeback_days_ago", "notice.dispute_days_ago", "notice.refund_request_days_ago",
+    "notice.release_days_ago", "notice.text", "offer.age_days", "offer.text", "room.attachments",
 }  # fmt: skip
 """Facts that rules know and no page gives yet; a page object that reads one takes it off this list."""
 
