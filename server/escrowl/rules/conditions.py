@@ -184,8 +184,11 @@ class TextHas:
                 seen = True
                 if self.latest and not document.latest:
                     continue
-                hits = [hit for number in numbers for hit in document.hits(number)]
+                hits = [hit for number in document.matching().intersection(numbers) for hit in document.hits(number)]
                 hits += [hit for what in self.detectors for hit in document.detected(what)]
+                if not hits:
+                    continue
+                hits.sort(key=lambda hit: hit.start)
                 sentences: set[int] = set()
                 for hit in filter(self._counts, hits):
                     if hit.sentence not in sentences:

@@ -76,7 +76,8 @@ def handles(text: str) -> Iterator[Span]:
 
 def chat_links(text: str) -> Iterator[Span]:
     """Links that open a talk in a messenger."""
-    yield from _spans(_CHAT_LINK, text)
+    if "/" in text or "live:" in text:
+        yield from _spans(_CHAT_LINK, text)
 
 
 def schedulers(text: str) -> Iterator[Span]:
@@ -86,7 +87,8 @@ def schedulers(text: str) -> Iterator[Span]:
 
 def links(text: str) -> Iterator[Span]:
     """Web addresses."""
-    yield from _spans(_URL, text)
+    if "/" in text or "www." in text:
+        yield from _spans(_URL, text)
 
 
 @lru_cache(maxsize=1)

@@ -71,7 +71,7 @@ class Bank:
 class Document:
     """One text of one kind: a message, a post, a draft."""
 
-    __slots__ = ("_bare", "_detected", "_hits", "_matching", "bank", "latest", "normal", "post", "raw", "told", "views")
+    __slots__ = ("_any", "_detected", "_hits", "_matching", "bank", "latest", "normal", "post", "raw", "told", "views")
 
     def __init__(self, raw: str, bank: Bank, *, latest: bool = False, told: bool = False, post: bool = False) -> None:
         self.raw = raw
@@ -84,14 +84,20 @@ class Document:
         views = (self.normal,) if undone is None else (self.normal, undone)
         self.views = [(view, Sentences(view.text)) for view in views]
         self._matching: list[frozenset[int]] | None = None
+        self._any: frozenset[int] = frozenset()
         self._hits: dict[int, tuple[Hit, ...]] = {}
         self._detected: dict[str, tuple[Hit, ...]] = {}
 
-    def hits(self, number: int) -> tuple[Hit, ...]:
-        """Where pattern ``number`` matches."""
+    def matching(self) -> frozenset[int]:
+        """Numbers of the patterns that match in one of the views."""
         if self._matching is None:
             self._matching = [self.bank.matching(view.text) for view, _ in self.views]
-        if not any(number in found for found in self._matching):
+            self._any = frozenset().union(*self._matching)
+        return self._any
+
+    def hits(self, number: int) -> tuple[Hit, ...]:
+        """Where pattern ``number`` matches."""
+        if number not in self.matching() or self._matching is None:
             return ()
         if number not in self._hits:
             pattern = self.bank.one(number)

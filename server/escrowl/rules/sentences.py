@@ -62,10 +62,12 @@ class Sentences:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._starts = [0, *(match.end() for match in _END.finditer(text))]
+        self._starts: list[int] = []  # found at the first question: most texts are never asked
 
     def place(self, at: int) -> int:
         """Number of the sentence that holds position ``at``."""
+        if not self._starts:
+            self._starts = [0, *(match.end() for match in _END.finditer(self.text))]
         return bisect_right(self._starts, at) - 1
 
     def span(self, at: int) -> tuple[int, int]:

@@ -39,12 +39,12 @@ APPS = frozenset(
     ]
 )
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\u20e3\u180e")
-_QUOTES = {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"}
+_QUOTES = {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-", "\u2026": "."}
 _LOOKALIKE = str.maketrans("аеіоросухкмтвнгѕјԁһαοερτυικνѵ", "aeiopocyxkmtbhrsjdhaoeptyikvv")
 _LEET = {"0": "o", "1": "l", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i", "|": "l"}
 
 _SPACED = re2.compile(r"(?:\b[a-z][ ._*/|-]{1,3}){3,}[a-z]\b")
-_WORD = re2.compile(r"[^\s,;:()\"']+")
+_WORD = re2.compile(r"[a-z0-9@$|]*(?:[a-z][013457@$|!]+[a-z]|[013457@$][a-z]{3})[a-z0-9@$|!]*")
 _MIXED = re2.compile(r"[a-z0-9_Ͱ-ԯ]*[Ͱ-ԯ][a-z0-9_Ͱ-ԯ]*")
 _SPLIT_APP = re2.compile(
     r"\b(?:tele[ ._-]gram|wh?ats[._-]app|what[ ._-]sapp|s[ ._-]kype|tel[ ._-]egram|tele[.]?g[.]ram)\b"
@@ -98,15 +98,16 @@ def normal(raw: str) -> View:
     raw = raw[:LIMIT]
     if raw.isascii():
         return View(raw.lower())
-    out: list[str] = []
+    out = [char if char.isascii() else _fold(char) for char in raw]
+    text = "".join(out).lower()
+    if set(map(len, out)) <= {1}:
+        return View(text)
     starts: list[int] = []
     ends: list[int] = []
-    for place, char in enumerate(raw):
-        folded = _fold(char)
-        out.append(folded)
+    for place, folded in enumerate(out):
         starts.extend([place] * len(folded))
         ends.extend([place + 1] * len(folded))
-    return View("".join(out), tuple(starts), tuple(ends))
+    return View(text, tuple(starts), tuple(ends))
 
 
 def _replace(view: View, pattern: Any, change: Callable[[Any], str | None]) -> View:
@@ -173,16 +174,40 @@ def _mail(match: Any) -> str | None:
     return f"{match.group(1)}@{host}.{match.group(3)}"
 
 
+def _one_word(match: Any) -> str:
+    return "".join(char for char in match.group() if char.isalpha())
+
+
+def _link(match: Any) -> str:
+    return f"{match.group(1)}.me/"
+
+
+_STEPS = (
+    (_MIXED, _same_script),
+    (_SPACED, _joined),
+    (_SPLIT_APP, _one_word),
+    (_WORD, _letters),
+    (_MAIL, _mail),
+    (_SHORT_LINK, _link),
+)
+
+
+@lru_cache(maxsize=1)
+def _suspects() -> Any:
+    """One set of all steps: nearly every text shows in one pass that it needs none of them."""
+    made = re2.Set.SearchSet()
+    for pattern, _ in _STEPS:
+        made.Add(pattern.pattern)
+    made.Compile()
+    return made
+
+
 def bare(view: View) -> View | None:
     """``view`` with disguises undone, or None when there are none (nearly always)."""
+    needed = _suspects().Match(view.text)
+    if not needed:
+        return None
     out = view
-    if not view.text.isascii():
-        out = _replace(out, _MIXED, _same_script)
-    out = _replace(out, _SPACED, _joined)
-    out = _replace(out, _SPLIT_APP, lambda m: "".join(c for c in m.group() if c.isalpha()))
-    if any(digit in out.text for digit in "013457@$!|"):
-        out = _replace(out, _WORD, _letters)
-    if "at" in out.text or "@" in out.text:
-        out = _replace(out, _MAIL, _mail)
-    out = _replace(out, _SHORT_LINK, lambda m: f"{m.group(1)}.me/")
+    for pattern, change in _STEPS[min(needed) :]:
+        out = _replace(out, pattern, change)
     return None if out is view else out
