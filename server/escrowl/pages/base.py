@@ -170,13 +170,17 @@ class CardReader:
             return "not shown: signed out"
         return "not shown on this card"
 
+    def part(self, fact: str, area: Area) -> Area:
+        """The part of the card where this fact may be read."""
+        return area
+
     def facts(self, area: Area) -> Facts:
         """Every fact this kind of card can show, known or unknown with a reason."""
         out = Facts()
         for fact, marks in self.readers.items():
             result: Fact | None = None
             for layer, name in marks:
-                found: Found | None = getattr(self, name)(area)
+                found: Found | None = getattr(self, name)(self.part(fact, area))
                 if found is not None:
                     known = not isinstance(found.value, Unknown)
                     result = found.value if isinstance(found.value, Unknown) else None

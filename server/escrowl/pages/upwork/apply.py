@@ -19,6 +19,9 @@ class ApplyReader(JobReader):
     def missing(self, card: Card) -> list[str]:
         return [] if isinstance(card.facts.get("job.title"), Known) else ["job.title"]
 
+    def part(self, fact: str, area: Area) -> Area:
+        return Area(area.page, area.node, (area.node,)) if fact.startswith("client.") else area
+
     def reason(self, fact: str) -> str:
         return "not shown on this kind of page" if fact.startswith("client.") else super().reason(fact)
 

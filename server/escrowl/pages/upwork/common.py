@@ -19,7 +19,7 @@ JOB_ID = re.compile(r"~(?:02(\d{19})|(01[0-9a-f]{16}))(?![0-9a-z])")
 """Id in a job's address: since autumn 2024 `~02` and 19 digits, before that `~01` and 16 hexadecimal digits."""
 
 PAYMENT = re.compile(
-    r"(?:(?:un|not )?verified\s*)?payment(?: method)? (?:is )?(?:not |un)?verified"
+    r"(?:plus\s+)?(?:(?:un|not )?verified\s*)?payment(?: method)? (?:is )?(?:not |un)?verified"
     r"|(?:un|not )?verified (?:payment|billing) method",
     re.IGNORECASE,
 )

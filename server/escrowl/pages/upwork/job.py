@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from escrowl.cards import Card
@@ -46,7 +48,30 @@ def _heading(page: Index, node: Node) -> Node | None:
     return before[-1] if before else (heads[0] if heads else None)
 
 
-def job_area(page: Index, node: Node, found: str) -> Area:
+@dataclass(eq=False)
+class JobArea(Area):
+    """A job's part of the page, with the client panel inside it."""
+
+    @cached_property
+    def panel(self) -> Area:
+        """Around "About the client", as far as title, text and activity of the job stay outside; else nothing."""
+        page = self.page
+        about = _first(page, _ABOUT, self.node)
+        if about is None:
+            return Area(page, self.node, (self.node,))
+        marks = [line for pattern in (_POSTED, _ACTIVITY) if (line := _first(page, pattern, self.node))]
+        stops = [page.nodes[line.node].place for line in marks] + [n.place for n in self.prose]
+        stops += [self.heading.place] if self.heading else []
+        box = grow(page, page.nodes[about.node], sorted(stops))
+        return Area(page, box if page.is_within(box, self.node) else self.node, self.cut)
+
+    @property
+    def prose(self) -> list[Node]:
+        """Elements that hold the client's text."""
+        return [n for token in PROSE for n in self.page.tokens("data-test", token, self.node)]
+
+
+def job_area(page: Index, node: Node, found: str) -> JobArea:
     """The card of a job with the parts cut out that a client wrote or that are about other jobs."""
     heading = _heading(page, node)
     about = _first(page, _ABOUT, node)
@@ -58,10 +83,10 @@ def job_area(page: Index, node: Node, found: str) -> Area:
     for line in page.lines_in(node):
         if len(line.text) < 80 and _OTHERS.fullmatch(line.text):
             cut.append(grow(page, page.nodes[line.node], sorted(keep)))
-    return Area(page, node, tuple(cut), heading, found)
+    return JobArea(page, node, tuple(cut), heading, found)
 
 
-def panel(page: Index, taken: list[Node], url: str) -> Area | None:
+def panel(page: Index, taken: list[Node], url: str) -> JobArea | None:
     """The open job panel over a list: around "About the client", apart from all tiles."""
     about = next(
         (
@@ -84,6 +109,9 @@ def panel(page: Index, taken: list[Node], url: str) -> Area | None:
 
 class JobReader(ClientPanel):
     """Reads a job with its client panel."""
+
+    def part(self, fact: str, area: Area) -> Area:
+        return area.panel if fact.startswith("client.") and isinstance(area, JobArea) else area
 
     def missing(self, card: Card) -> list[str]:
         out = super().missing(card)

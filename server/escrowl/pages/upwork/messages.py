@@ -12,7 +12,7 @@ from escrowl.pages.base import LONG, Area, CardReader, Found, SiteKind, provides
 from escrowl.pages.dom import HEADINGS, Index, Line, Node, fold
 from escrowl.pages.upwork.client import ClientPanel
 from escrowl.pages.upwork.common import CONTEXT, HOST, UpworkPage, grow, job_id
-from escrowl.pages.upwork.stories import Story, messages, same_person, stage, stories, story_nodes
+from escrowl.pages.upwork.stories import Story, messages, other_side, same_person, stage, stories, story_nodes
 
 _ROOM = re.compile(r"/rooms/(room_[0-9a-z]+)|/workroom/(\d+)|[?&]room=(room_[0-9a-z]+)", re.IGNORECASE)
 _WITH = re.compile(r"(?:conversation|messages?|chat) with (?P<name>.{2,60})", re.IGNORECASE)
@@ -98,17 +98,18 @@ class RoomReader(ClientPanel):
         return Found(said, f"{len(said)} messages", "the stories of the room") if said else None
 
     @provides("client.name", on="data")
-    def client_name(self, area: Area) -> Found | None:
+    def client_name(self, area: RoomArea) -> Found | None:
         me = str(self.me.value("me.name") or "")
-        if not self._party or (me and same_person(self._party, me)):
-            return None
-        return Found(self._party, self._party, "the room's title")
+        name, where = self._party, "the room's title"
+        if not name:
+            name, where = other_side(area.told, me), "the other one who speaks"
+        return None if not name or (me and same_person(name, me)) else Found(name, name, where)
 
     @provides("client.first_name", on="data")
-    def first_name(self, area: Area) -> Found | None:
-        name = self.client_name(area)
-        first = str(name.value).split()[0] if name else ""
-        return Found(first, self._party, "the room's title") if len(first.rstrip(".")) > 1 else None
+    def first_name(self, area: RoomArea) -> Found | None:
+        found = self.client_name(area)
+        first = str(found.value).split()[0] if found and _PERSON.fullmatch(str(found.value)) else ""
+        return Found(first, found.text, found.where) if found and len(first.rstrip(".")) > 1 else None
 
     @provides("job.title", on="data")
     def job_title(self, area: Area) -> Found | None:

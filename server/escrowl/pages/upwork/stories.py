@@ -168,6 +168,17 @@ def same_person(one: str, other: str) -> bool:
     return short == long or (len(short) == 1 and long.startswith(short))
 
 
+def _mine(author: str, me: str) -> bool:
+    return author.casefold() == "you" or bool(me and same_person(author, me))
+
+
+def other_side(told: list[Story], me: str) -> str:
+    """The name of the other one in a talk of two of whom one is me, else nothing."""
+    authors = {story.author for story in told if story.author and not story.event}
+    others = {author for author in authors if not _mine(author, me)}
+    return next(iter(others)) if len(others) == 1 and len(authors) > 1 else ""
+
+
 def messages(told: list[Story], me: str, title: str) -> tuple[Message, ...]:
     """The talk with who speaks. ``me``: the freelancer's name; ``title``: the room's, which names the other side.
 
@@ -175,20 +186,16 @@ def messages(told: list[Story], me: str, title: str) -> tuple[Message, ...]:
     the other. Else a speaker stays unknown.
     """
 
-    def mine(author: str) -> bool:
-        return author.casefold() == "you" or bool(me and same_person(author, me))
-
-    others = {story.author for story in told if story.author and not story.event and not mine(story.author)}
-    both = len(others) == 1 and any(mine(story.author) for story in told if story.author)
+    other = other_side(told, me)
 
     def side(story: Story) -> Sender:
         if story.event:
             return "platform"
         if not story.author:
             return "unknown"
-        if mine(story.author):
+        if _mine(story.author, me):
             return "me"
-        return "client" if both or named(story.author, title) else "unknown"
+        return "client" if story.author == other or named(story.author, title) else "unknown"
 
     return tuple(Message(side(s), s.text, s.at, s.quoted) for s in told)
 

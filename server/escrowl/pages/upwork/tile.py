@@ -94,6 +94,8 @@ class TileReader(CardReader):
 
     @provides("client.payment", on="wording")
     def payment_words(self, area: Tile) -> Found | None:
+        if not any(_SPENT.fullmatch(line.text) or _STARS.fullmatch(line.text) for line in area.lines):
+            return None  # a tile that shows the payment line shows spend and stars beside it
         return verified(area, PAYMENT)
 
     @provides("client.spent", on="data")
