@@ -194,6 +194,8 @@ def target(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     try:
         yield made
         made.alive()
+        key = (made.data / "key").read_bytes().strip()
+        assert not any(key in data for data in made.everything), "the key crossed the wire"
     finally:
         got[0].stop()
         thread.join(10)

@@ -169,24 +169,6 @@ def test_a_used_link_shows_no_data(page: Page, target: Any) -> None:
     fresh.close()
 
 
-def test_a15_a89_no_frame(page: Page, target: Any) -> None:
-    page.route(
-        "https://evil.test/**",
-        lambda route: route.fulfill(body=f"<iframe src='http://{target.host}/'></iframe>", content_type="text/html"),
-    )
-    page.goto("https://evil.test/")
-    page.wait_for_timeout(500)
-    for frame in page.frames[1:]:
-        assert "escrowl" not in frame.content()
-
-
-def test_a6_rebinding_in_the_browser(page: Page, target: Any) -> None:
-    got = target.send("GET", "/", headers={"Host": f"evil.test:{target.port}", "Sec-Fetch-Site": "none"})
-    assert got.status == 421
-    page.goto(f"http://localhost:{target.port}/")  # the other own name serves the same empty shell
-    page.wait_for_selector("text=This tab has no key")
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_are_accessible(page: Page, target: Any, scheme: Any) -> None:
     from axe_playwright_python.sync_playwright import Axe

@@ -7,6 +7,7 @@ import errno
 import http.client
 import json
 import os
+import select
 import signal
 import socket
 import sys
@@ -23,6 +24,7 @@ from escrowl.web.pairing import Clients, PairingLine, read_or_make_key
 
 ADDRESS = "127.0.0.1"
 RUNTIME_FILE = "server.json"
+POLL = hasattr(select, "poll")  # Windows has none
 FINISH = 4.0
 """Seconds that requests in flight get after a stop; with the rest the process ends within 5."""
 
@@ -145,7 +147,7 @@ def make_server(app: Any, listener: socket.socket) -> Any:
 def _loop(server: Any, stopped: threading.Event) -> None:
     """Serve until stopped, then take no new connection and go on until every answer that was begun has left."""
     while not stopped.is_set():
-        server.asyncore.loop(timeout=0.5, map=server._map, use_poll=True, count=1)
+        server.asyncore.loop(timeout=0.5, map=server._map, use_poll=POLL, count=1)
     server.accepting = False
     server.socket.close()
     server.del_channel()
@@ -153,7 +155,7 @@ def _loop(server: Any, stopped: threading.Event) -> None:
     while time.monotonic() < deadline and any(
         channel.requests or channel.total_outbufs_len for channel in list(server.active_channels.values())
     ):
-        server.asyncore.loop(timeout=0.05, map=server._map, use_poll=True, count=1)
+        server.asyncore.loop(timeout=0.05, map=server._map, use_poll=POLL, count=1)
     server.task_dispatcher.shutdown(timeout=0.5)
     server.asyncore.close_all(server._map)
 
