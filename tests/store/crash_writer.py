@@ -25,7 +25,7 @@ from tinydb.storages import Storage
 
 from escrowl.store.frames import Op
 from escrowl.store.journal import Journal, apply
-from escrowl.store.tinydb import TinyStore
+from escrowl.store.tinystore import TinyStore
 
 CHECKPOINT_BYTES = 30_000
 STEPS = 20

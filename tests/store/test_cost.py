@@ -15,7 +15,7 @@ from store_making import card, day, finding, report
 
 from escrowl.store import files
 from escrowl.store.journal import Journal
-from escrowl.store.tinydb import TinyStore
+from escrowl.store.tinystore import TinyStore
 
 
 @pytest.fixture(autouse=True)

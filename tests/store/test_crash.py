@@ -16,7 +16,7 @@ from crash_writer import EARLY, open_keeper
 from store_making import card, day, report
 
 from escrowl.errors import StoreError
-from escrowl.store.tinydb import TinyStore
+from escrowl.store.tinystore import TinyStore
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork and kill -9")
 SEED = "2026"

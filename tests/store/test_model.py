@@ -18,7 +18,7 @@ sys.path.append(str(Path(__file__).parent))
 from store_making import asked, card, day, report
 
 from escrowl.store.journal import Journal
-from escrowl.store.tinydb import TinyStore
+from escrowl.store.tinystore import TinyStore
 
 CARDS, CLIENTS = st.sampled_from(["j1", "j2", "j3"]), st.sampled_from(["", "c1", "c2"])
 PAYMENT = st.sampled_from(["verified", "unverified", None])

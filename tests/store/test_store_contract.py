@@ -20,7 +20,7 @@ from store_making import START, asked, card, day, finding, report
 
 from escrowl.errors import StoreError
 from escrowl.store import BrowserRow, Store, open_store
-from escrowl.store.tinydb import TinyStore
+from escrowl.store.tinystore import TinyStore
 
 Opener = Callable[[], Store]
 

@@ -43,7 +43,7 @@ def open_store(folder: Path, keep_days: int = RETENTION_DAYS) -> Store:
     Raises StoreLocked when another one has it, StoreDamaged (files left as they are), or StoreError.
     """
     from escrowl.store.journal import Journal
-    from escrowl.store.tinydb import TinyStore  # late: not every command needs it
+    from escrowl.store.tinystore import TinyStore  # late: not every command needs it
 
     journal = Journal(folder)
     try:

@@ -107,60 +107,80 @@ class Store(Protocol):
 
     def record(self, snapshot_id: str, report: Report, at: datetime, browser: str) -> Recorded:
         """Keep facts, findings and times of a report. The same snapshot again: the first seq, ``duplicate``."""
+        ...
 
     def earlier(self, card: Card, site: str | None = None) -> Facts:
         """``prev.*`` facts of a card. Without ``site``, nothing when cards of two sites share the id."""
+        ...
 
     def dismiss(self, site: str, card: str, rule: str) -> None:
         """Keep a finding from being drawn at that card again. Repeating it changes nothing."""
+        ...
 
     def undismiss(self, site: str, card: str, rule: str) -> None:
         """Take a dismissal back."""
+        ...
 
     def dismissed(self, site: str, card: str) -> frozenset[str]:
         """Rules dismissed at a card."""
+        ...
 
     def clients(self, limit: int) -> list[ClientSummary]:
         """Clients, last seen first."""
+        ...
 
     def history(self, client_key: str) -> list[Event]:
         """Events of a client (or of a card without one), oldest first; empty for an unknown key."""
+        ...
 
     def pages(self, limit: int) -> list[PageSeen]:
         """Pages checked, newest first."""
+        ...
 
     def add_browser(self, row: BrowserRow) -> None:
         """Keep a paired browser; the row of the same ``client_id`` is replaced."""
+        ...
 
     def browsers(self) -> list[BrowserRow]:
         """Paired browsers, oldest first, the revoked ones too."""
+        ...
 
     def browser(self, client_id: str) -> BrowserRow | None:
         """One paired browser, or None."""
+        ...
 
     def pin_origin(self, client_id: str, origin: str) -> None:
         """Set the origin of a browser that has none; StoreError when another one is pinned."""
+        ...
 
     def touch(self, client_id: str) -> None:
         """Note that the browser was seen now (kept at most once a minute)."""
+        ...
 
     def revoke(self, client_id: str) -> None:
         """Mark a browser as revoked, for good."""
+        ...
 
     def delete_client(self, client_key: str) -> int:
         """Forget a client with its cards and events, from journal and older checkpoints too; how many rows went."""
+        ...
 
     def prune(self, now: datetime, days: int = RETENTION_DAYS) -> int:
         """Forget what was last seen more than ``days`` ago; how many rows went."""
+        ...
 
     def export(self) -> dict[str, Any]:
         """Everything kept, as plain JSON values, without the browsers' keys."""
+        ...
 
     def backup(self, path: Path) -> None:
         """A copy as of one moment, in a new file (0600). StoreError when the file exists or cannot be written."""
+        ...
 
     def checkpoint(self) -> None:
         """Write the readable file and empty the journal."""
+        ...
 
     def close(self) -> None:
         """Checkpoint and let go of the lock. Repeating it does nothing."""
+        ...
