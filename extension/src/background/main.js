@@ -10,7 +10,7 @@ import { PairingFault, importKey, keepKey, parseLine } from "./pairing.js";
 import { inTurn } from "./queue.js";
 import { ServerFault, call, hello, reset, siteTable } from "./server.js";
 import * as settings from "./settings.js";
-import { FROM_OURS, FROM_PAGE, STATES } from "../shared/names.js";
+import { FROM_OURS, FROM_PAGE, STATES, TO_PAGE } from "../shared/names.js";
 
 /** @typedef {import("../../types/answers").Answer} Answer */
 /** @typedef {{tab: number, url: URL}} Place */
@@ -123,6 +123,12 @@ async function mark(place, message) {
   return { state: "ok" };
 }
 
+/** Open pages are checked again: the pairing, or what may be read, has changed. */
+async function tellPages() {
+  const tabs = await chrome.tabs.query({});
+  for (const { id } of tabs) if (id !== undefined) chrome.tabs.sendMessage(id, { what: TO_PAGE.again }).catch(() => undefined); // no page of ours
+}
+
 /** @param {string} line @returns {Promise<Answer>} */
 async function pair(line) {
   const parsed = parseLine(line);
@@ -136,6 +142,7 @@ async function pair(line) {
   });
   await keepKey(key);
   await settings.save(where);
+  await tellPages();
   return { state: "ok", words: `Paired with the server on port ${parsed.port}.` };
 }
 
@@ -144,6 +151,7 @@ async function unpair() {
   reset();
   await keepKey(null);
   await settings.save({ port: 0, clientId: "" });
+  await tellPages();
   return { state: "not-paired" };
 }
 
@@ -165,25 +173,42 @@ async function answerPage(message, place) {
   }
 }
 
+/** @type {Promise<unknown>} */
+let pairingTurn = Promise.resolve();
+
+/** Pairing and questions about it go one after the other: each opens a session of its own. @template T @param {() => Promise<T>} work @returns {Promise<T>} */
+function alone(work) {
+  const mine = pairingTurn.then(work);
+  pairingTurn = mine.catch(() => undefined);
+  return mine;
+}
+
+/** @returns {Promise<Answer & {settings: settings.Settings, sites: unknown}>} */
+async function serverState() {
+  reset();
+  const mine = await settings.load();
+  return { state: "ok", settings: mine, sites: (await siteTable(mine)).map(({ site, name }) => ({ site, name })) };
+}
+
 /** @param {any} message @returns {Promise<Answer & {settings?: settings.Settings, sites?: unknown}>} */
 async function answerOurs(message) {
   switch (message?.what) {
     case FROM_OURS.pair:
-      return pair(text(message.line, 400));
+      return alone(() => pair(text(message.line, 400)));
     case FROM_OURS.unpair:
-      return unpair();
+      return alone(unpair);
     case FROM_OURS.settings:
       return { state: "ok", settings: await settings.load() };
-    case FROM_OURS.save:
-      return { state: "ok", settings: await settings.save({ ...message.settings, ...keptPairing(await settings.load()) }) };
+    case FROM_OURS.save: {
+      const kept = await settings.save({ ...message.settings, ...keptPairing(await settings.load()) });
+      await tellPages();
+      return { state: "ok", settings: kept };
+    }
     case FROM_OURS.retry:
       reset();
       return { state: "ok" };
-    case FROM_OURS.state: {
-      reset();
-      const mine = await settings.load();
-      return { state: "ok", settings: mine, sites: (await siteTable(mine)).map(({ site, name }) => ({ site, name })) };
-    }
+    case FROM_OURS.state:
+      return alone(serverState);
     default:
       return { state: "refused" };
   }

@@ -28,7 +28,7 @@
     if (found.some(({ label }) => /payment/i.test(label))) return found;
     const payment = report.facts["client.payment"];
     if (payment?.value === "verified") found.push({ shape: "ok", label: "Payment verified" });
-    else if (payment?.value === "unverified") found.push({ shape: "grey", label: "Payment unverified" });
+    else if (payment?.value === "unverified") found.push({ shape: "info", label: "Payment unverified" });
     else if ("client.payment" in report.unknown) found.push({ shape: "grey", label: "Payment not shown" });
     return found;
   }

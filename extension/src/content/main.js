@@ -31,7 +31,7 @@
   const answered = new Map();
   /** @type {State} */
   let state = "checking";
-  let words = "", busy = false, again = false, alive = true, inPage = true, failures = 0, retry = 0;
+  let words = "", busy = false, again = false, alive = true, inPage = true, failures = 0, retry = 0, notBefore = 0;
   /** @type {import("../../types/answers").Site | null} */
   let site = null;
   /** @type {import("../../types/content").SiteKind | null} */
@@ -125,10 +125,8 @@
 
   /** One round: read, send, draw; once more when the page changed meanwhile. */
   async function round() {
-    if (busy || !alive || document.hidden) {
-      again = busy;
-      return;
-    }
+    if (busy) again = true;
+    if (busy || !alive || document.hidden || performance.now() < notBefore) return;
     busy = true;
     clearTimeout(retry);
     try {
@@ -190,11 +188,13 @@
     else enter("ok", report.reload ? "The extension is older than the server: reload it on the browser's extensions page." : "");
   }
 
-  /** A server that is not there is asked again, ever more rarely; a change of the page asks at once. */
+  /** A server that is not there is asked again, ever more rarely, however often the page changes. */
   function wait() {
     if (!["server-down", "unknown-server", "not-paired", "refused", "paused"].includes(state)) return;
-    retry = setTimeout(round, AGAIN[Math.min(failures, AGAIN.length - 1)]);
+    const pause = AGAIN[Math.min(failures, AGAIN.length - 1)] ?? 15_000;
     failures += 1;
+    notBefore = performance.now() + pause - 5; // timers may fire a little early
+    retry = setTimeout(round, pause);
   }
 
   function moved() {
@@ -237,13 +237,13 @@
   escrowl.main = { ask, page, kind: () => kind, tone: () => tone, site: () => site?.site ?? "", dismiss };
 
   chrome.runtime.onMessage.addListener((message, sender, respond) => {
-    if (sender.id !== chrome.runtime.id || !sender.url?.startsWith(chrome.runtime.getURL(""))) return false;
+    if (sender.id !== chrome.runtime.id || sender.tab?.url?.startsWith("http")) return false;
     if (message?.what === "page") respond(page());
     else if (message?.what === "show") respond({ ok: inPage && escrowl.badges.show(String(message.card)) });
     else if (message?.what === "again") {
       kind = null;
       state = "checking";
-      failures = 0;
+      failures = notBefore = 0;
       respond({ ok: true });
       void round();
     }

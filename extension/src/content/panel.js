@@ -136,6 +136,12 @@
       // an older browser: the panel is shown without the top layer
     }
     place(box, from.getBoundingClientRect());
+    const grown = new ResizeObserver(() => {
+      const over = box.getBoundingClientRect().bottom - (innerHeight - 12);
+      if (over > 0) box.style.top = `${Math.max(12, parseFloat(box.style.top) - over)}px`;
+    });
+    grown.observe(box);
+    stop.signal.addEventListener("abort", () => grown.disconnect(), { once: true });
     shut.addEventListener("click", (event) => event.isTrusted && close());
     box.addEventListener("keydown", (event) => {
       event.stopPropagation(); // the page's shortcuts do not fire while one types here

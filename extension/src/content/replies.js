@@ -108,7 +108,9 @@
       const mine = (open = { id, stop: new AbortController(), box, button });
       button.setAttribute("aria-expanded", "true");
       const made = await draft(report, id, tone, say, mine.stop.signal);
-      if (open === mine) box.append(made);
+      if (open !== mine) return mine.stop.abort();
+      box.append(made);
+      box.scrollIntoView({ block: "nearest" });
     };
     for (const one of TONES) {
       const button = make("button", { type: "button", "aria-pressed": String(one === tone) }, one);

@@ -19,6 +19,8 @@ const tones = [...document.querySelectorAll("input[name=tone]")].filter((input) 
 /** Sites of the manifest, until the server has told their names. */
 const KNOWN = [{ site: "upwork", name: "Upwork" }];
 
+let pairings = 0; // tries to pair so far: a slower answer to an older question is not shown over them
+
 /** @param {string} words @param {"" | "good" | "bad"} kind */
 function say(words, kind) {
   pairingState.className = `small ${kind}`;
@@ -40,6 +42,7 @@ function drawSites(known, chosen) {
 
 /** Fills the form and says how the pairing stands. */
 async function show() {
+  const before = pairings;
   const { settings } = await chrome.runtime.sendMessage({ what: FROM_OURS.settings });
   name.value = settings.name;
   rate.value = settings.rate;
@@ -49,15 +52,17 @@ async function show() {
   for (const tone of tones) tone.checked = tone.value === settings.tone;
   drawSites(KNOWN, settings.sites);
   unpair.hidden = !settings.port;
+  if (before !== pairings) return undefined;
   if (!settings.port) return say("Not paired yet.", "");
   say(`Asking the server on port ${settings.port} …`, "");
   const answer = await chrome.runtime.sendMessage({ what: FROM_OURS.state });
+  if (before !== pairings) return undefined;
   if (answer.state === "ok") {
     say(`Paired. The server on port ${settings.port} answers.`, "good");
     if (answer.sites?.length) drawSites(KNOWN.map((known) => answer.sites.find((/** @type {{site: string}} */ one) => one.site === known.site) ?? known), settings.sites);
-  } else {
-    say(`${explain(answer)} (This browser is paired with port ${settings.port}.)`, "bad");
+    return undefined;
   }
+  return say(`${explain(answer)} (This browser is paired with port ${settings.port}.)`, "bad");
 }
 
 /** @param {{state: keyof typeof STATES, words?: string}} answer */
@@ -66,6 +71,7 @@ const explain = ({ state, words }) => `${STATES[state]?.title ?? "Not answered"}
 byId("pairing-form", HTMLFormElement).addEventListener("submit", async (event) => {
   event.preventDefault();
   pairButton.disabled = true;
+  pairings += 1;
   say("Asking the server to prove itself …", "");
   const answer = await chrome.runtime.sendMessage({ what: FROM_OURS.pair, line: pairing.value });
   pairButton.disabled = false;
