@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from escrowl.pages.base import Site, SiteKind
 from escrowl.pages.prescan import is_strange
 from escrowl.pages.registry import claimants, read, site_of, sites
+from escrowl.pages.site import Site, SiteKind
 
 __all__ = ["Site", "SiteKind", "claimants", "is_strange", "read", "site_of", "sites"]

@@ -4,63 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
-from typing import Any, ClassVar, Literal, TypeVar
+from typing import Any, ClassVar, TypeVar
 
-from escrowl.cards import Anchor, Card, PageKind, Reading, Role
+from escrowl.cards import Anchor, Card, Reading, Role
 from escrowl.facts import FACTS, Fact, Facts, FactValue, Known, Layer, Unknown
 from escrowl.pages.dom import HEADINGS, Index, Line, Node
+from escrowl.pages.site import Site, SiteKind
 from escrowl.snapshot import Snapshot
 
-Proof = Literal["captures", "fixtures", "experimental"]
 LAYERS: tuple[Layer, ...] = ("data", "wording", "structure", "derived")
 LONG = 160
 """Characters from which on a line is taken for a client's prose: the longest line of facts seen has 110."""
-
-
-@dataclass(frozen=True, slots=True)
-class SiteKind:
-    """One kind of page of a site: which addresses, and the CSS selectors the extension picks a snapshot by."""
-
-    kind: PageKind
-    pattern: str
-    cards: tuple[str, ...] = ()
-    context: tuple[str, ...] = ()
-    composer: tuple[str, ...] = ()
-    status: Proof = "fixtures"
-    facts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """A marketplace: its word in the report, its name, its hosts, and its kinds of page."""
-
-    site: str
-    name: str
-    hosts: tuple[str, ...]
-    kinds: tuple[SiteKind, ...] = ()
-
-    def wire(self) -> dict[str, Any]:
-        """Plain JSON, as the server gives it to the extension."""
-        return {
-            "site": self.site,
-            "name": self.name,
-            "hosts": list(self.hosts),
-            "kinds": [
-                {
-                    "kind": kind.kind,
-                    "pattern": kind.pattern,
-                    "cards": list(kind.cards),
-                    "context": list(kind.context),
-                    "composer": list(kind.composer),
-                    "status": kind.status,
-                    "facts": list(kind.facts),
-                }
-                for kind in self.kinds
-            ],
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,11 +220,3 @@ class PageObject:
         if not cards and not self.empty():
             return Reading(name, kind, "unreadable", signed_in, notes=("No card was found: the layout changed.",))
         return Reading(name, kind, "partial" if notes else "read", signed_in, tuple(cards), tuple(notes))
-
-
-@dataclass(frozen=True)
-class Registry:
-    """All sites and page objects found in the package."""
-
-    sites: tuple[Site, ...]
-    objects: tuple[type[PageObject], ...] = field(default=())

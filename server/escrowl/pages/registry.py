@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from urllib.parse import urlsplit
 
 import escrowl.pages
 from escrowl.cards import Reading
 from escrowl.facts import Facts
-from escrowl.pages.base import PageObject, Registry, Site
+from escrowl.pages.base import PageObject
 from escrowl.pages.dom import Index, with_lexbor, with_soup
 from escrowl.pages.prescan import is_strange
+from escrowl.pages.site import Site
 from escrowl.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Registry:
+    """All sites and page objects found in the package."""
+
+    sites: tuple[Site, ...]
+    objects: tuple[type[PageObject], ...] = field(default=())
 
 
 def _subclasses(cls: type[PageObject]) -> list[type[PageObject]]:

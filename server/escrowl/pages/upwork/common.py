@@ -8,8 +8,9 @@ from functools import cache
 
 from escrowl.facts import Unknown
 from escrowl.pages import values
-from escrowl.pages.base import Area, Found, PageObject, Site
+from escrowl.pages.base import Area, Found, PageObject
 from escrowl.pages.dom import HEADINGS, Index, Node
+from escrowl.pages.site import Site
 from escrowl.snapshot import NUMBER
 
 SITE = Site("upwork", "Upwork", ("www.upwork.com", "upwork.com"))

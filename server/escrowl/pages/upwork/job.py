@@ -4,27 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 
 from escrowl.cards import Card
 from escrowl.facts import Band, Known, Money
 from escrowl.pages import values
-from escrowl.pages.base import Area, CardReader, Found, SiteKind, provides
-from escrowl.pages.dom import HEADINGS, Index, Line, Node
+from escrowl.pages.base import Area, CardReader, Found, provides
+from escrowl.pages.dom import HEADINGS, Node
+from escrowl.pages.site import SiteKind
 from escrowl.pages.upwork.client import ClientPanel
 from escrowl.pages.upwork.common import CONTEXT, FREELANCERS, HOST, PROSE, TIERS, UpworkPage, grow, job_id
+from escrowl.pages.upwork.jobarea import ABOUT, ACTIVITY, POSTED, JobArea, first_line, job_area
 from escrowl.pages.upwork.tile import tiles
-
-_ABOUT = re.compile(r"about the client", re.IGNORECASE)
-_ACTIVITY = re.compile(r"activity on this job", re.IGNORECASE)
-_POSTED = re.compile(r"posted:?\s*(?P<when>.{3,40})", re.IGNORECASE)
-_OTHERS = re.compile(
-    r"client[’']s recent history.*|similar jobs.*|other open jobs.*|jobs you may like.*|explore similar jobs.*",
-    re.IGNORECASE,
-)
-"""Headings of parts that tell of other jobs and hold other people's words."""
 
 _LENGTH = re.compile(r"\b(?:days?|weeks?|months?|years?)\b", re.IGNORECASE)
 _TERMS = re.compile(r"(hourly|fixed[- ]price)(?: range| rate)?", re.IGNORECASE)
@@ -33,78 +24,6 @@ _CONNECTS = re.compile(
     r"\s*(?P<after>\d{1,3})(?: connects)?(?:\.|\s.*)?|(?P<before>\d{1,3}) required connects\b.*",
     re.IGNORECASE,
 )
-
-
-def _first(page: Index, pattern: re.Pattern[str], inside: Node | None = None) -> Line | None:
-    lines = page.lines if inside is None else page.lines_in(inside)
-    return next((line for line in lines if len(line.text) < 60 and pattern.fullmatch(line.text)), None)
-
-
-def _heading(page: Index, node: Node) -> Node | None:
-    """The job's title: the last heading before "Posted …", else the first heading of the card."""
-    heads = [n for n in page.inside(node) if n.tag in HEADINGS and page.text(n)]
-    posted = _first(page, _POSTED, node)
-    before = [n for n in heads if posted is not None and n.run < posted.run]
-    return before[-1] if before else (heads[0] if heads else None)
-
-
-@dataclass(eq=False)
-class JobArea(Area):
-    """A job's part of the page, with the client panel inside it."""
-
-    @cached_property
-    def panel(self) -> Area:
-        """Around "About the client", as far as title, text and activity of the job stay outside; else nothing."""
-        page = self.page
-        about = _first(page, _ABOUT, self.node)
-        if about is None:
-            return Area(page, self.node, (self.node,))
-        marks = [line for pattern in (_POSTED, _ACTIVITY) if (line := _first(page, pattern, self.node))]
-        stops = [page.nodes[line.node].place for line in marks] + [n.place for n in self.prose]
-        stops += [self.heading.place] if self.heading else []
-        box = grow(page, page.nodes[about.node], sorted(stops))
-        return Area(page, box if page.is_within(box, self.node) else self.node, self.cut)
-
-    @property
-    def prose(self) -> list[Node]:
-        """Elements that hold the client's text."""
-        return [n for token in PROSE for n in self.page.tokens("data-test", token, self.node)]
-
-
-def job_area(page: Index, node: Node, found: str) -> JobArea:
-    """The card of a job with the parts cut out that a client wrote or that are about other jobs."""
-    heading = _heading(page, node)
-    about = _first(page, _ABOUT, node)
-    keep = [n.place for n in (heading, page.nodes[about.node] if about else None) if n is not None]
-    tokens = (*PROSE, "SimilarJobs", "WorkHistory", "Skill", "Qualifications")
-    cut = [n for token in tokens for n in page.tokens("data-test", token, node)]
-    cut += page.tokens("data-cy", "jobs", node)
-    cut += [n for n in page.inside(node) if n.tag in HEADINGS or "ontology_skill" in n.attrs.get("href", "")]
-    for line in page.lines_in(node):
-        if len(line.text) < 80 and _OTHERS.fullmatch(line.text):
-            cut.append(grow(page, page.nodes[line.node], sorted(keep)))
-    return JobArea(page, node, tuple(cut), heading, found)
-
-
-def panel(page: Index, taken: list[Node], url: str) -> JobArea | None:
-    """The open job panel over a list: around "About the client", apart from all tiles."""
-    about = next(
-        (
-            line
-            for line in page.lines
-            if len(line.text) < 60
-            and _ABOUT.fullmatch(line.text)
-            and not any(node.run <= line.run < node.run_end for node in taken)
-        ),
-        None,
-    )
-    if about is None:
-        return None
-    boxes = (*page.tokens("data-test", "JobDetailsUserAir3"), *page.tokens("class", "job-details-content"))
-    holding = [box for box in boxes if box.run <= about.run < box.run_end]
-    node = holding[0] if holding else grow(page, page.nodes[about.node], sorted(n.place for n in taken))
-    links = [found for n in page.tagged("a", within=node) if (found := job_id(n.attrs.get("href", "")))]
-    return job_area(page, node, job_id(url) or (links[0] if links else ""))
 
 
 class JobReader(ClientPanel):
@@ -130,7 +49,7 @@ class JobReader(ClientPanel):
 
     @provides("job.posted", on="wording")
     def posted(self, area: Area) -> Found | None:
-        found = area.match(_POSTED)
+        found = area.match(POSTED)
         return Found(found[0]["when"], found[1].text, "near “Posted”") if found else None
 
     @provides("job.description", on="data")
@@ -301,11 +220,11 @@ class JobPage(UpworkPage):
     def _around(self) -> Node | None:
         """The closest element around title and client panel, found by their words."""
         page = self.page
-        marks = [line for p in (_POSTED, _ACTIVITY, _ABOUT) if (line := _first(page, p)) is not None]
+        marks = [line for p in (POSTED, ACTIVITY, ABOUT) if (line := first_line(page, p)) is not None]
         if not marks or tiles(page)[1:]:
             return None
         heads = [n for n in page.nodes if n.tag in HEADINGS and page.text(n) and n.run < marks[0].run]
         node = heads[-1] if heads else page.nodes[marks[0].node]
         for line in marks:
             node = page.common(node, page.nodes[line.node])
-        return node if _first(page, _ABOUT) else grow(page, node, [])  # a part of the page: take all of it
+        return node if first_line(page, ABOUT) else grow(page, node, [])  # a part of the page: take all of it

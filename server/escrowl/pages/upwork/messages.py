@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from escrowl.facts import Facts, Message
-from escrowl.pages.base import LONG, Area, CardReader, Found, SiteKind, provides
+from escrowl.pages.base import LONG, Area, CardReader, Found, provides
 from escrowl.pages.dom import HEADINGS, Index, Line, Node, fold
+from escrowl.pages.site import SiteKind
 from escrowl.pages.upwork.client import ClientPanel
 from escrowl.pages.upwork.common import CONTEXT, HOST, UpworkPage, grow, job_id
 from escrowl.pages.upwork.stories import Story, messages, other_side, same_person, stage, stories, story_nodes

@@ -7,9 +7,11 @@ from typing import ClassVar
 
 from escrowl.cards import Card
 from escrowl.facts import Known
-from escrowl.pages.base import Area, CardReader, SiteKind
+from escrowl.pages.base import Area, CardReader
+from escrowl.pages.site import SiteKind
 from escrowl.pages.upwork.common import CONTEXT, HOST, UpworkPage
-from escrowl.pages.upwork.job import JobReader, panel
+from escrowl.pages.upwork.job import JobReader
+from escrowl.pages.upwork.jobarea import panel
 from escrowl.pages.upwork.tile import TileReader, tiles
 
 
