@@ -16,6 +16,9 @@ MAX_BYTES = 4_000_000
 MAX_DEPTH = 40
 """Deepest nesting taken; our own bodies have 4."""
 
+MAX_MEMBERS = 2_000
+"""Most keys and list items of a body, all levels together; our own bodies have less than 200."""
+
 MAX_DIGITS = 15
 """Longest whole number: every such number is exact in JavaScript too."""
 
@@ -63,8 +66,9 @@ def _check_text(text: str) -> None:
 
 
 def _check(value: Any) -> None:
-    """Depth, NUL and lone surrogates, without recursion."""
+    """Depth, number of members, NUL and lone surrogates, without recursion."""
     waiting: list[tuple[Any, int]] = [(value, 0)]
+    members = 0
     while waiting:
         item, depth = waiting.pop()
         if isinstance(item, str):
@@ -72,6 +76,9 @@ def _check(value: Any) -> None:
         elif isinstance(item, dict | list):
             if depth >= MAX_DEPTH:
                 _malformed(f"it is nested deeper than {MAX_DEPTH} levels")
+            members += len(item)
+            if members > MAX_MEMBERS:
+                raise Refused(422, f"The body holds more than {MAX_MEMBERS} values.")
             if isinstance(item, dict):
                 for key in item:
                     _check_text(key)
