@@ -225,14 +225,17 @@ def pair(context: BrowserContext, line: str) -> str:
     try:
         page.goto(f"chrome-extension://{extension_id(context)}/options/options.html")
         page.fill("#pairing", line)
-        before = page.inner_text("#pairing-state").strip()
         page.click("#pair")
-        state = before
-        for _ in range(100):  # 10 s: the hello is one round trip, but a busy machine is slow to answer
+        state, since = "", 0
+        for tenth in range(100):  # 10 s: the hello is one round trip, but a busy machine is slow to answer
             page.wait_for_timeout(100)
-            state = page.inner_text("#pairing-state").strip()
-            if state.lower().startswith("paired"):
-                return state
+            now = page.inner_text("#pairing-state").strip()
+            if now.lower().startswith("paired"):
+                return now
+            if now != state:
+                state, since = now, tenth
+            if state and not state.endswith("…") and tenth - since >= 15:  # it has settled on another answer
+                break
         raise BrowserFailed(f'The extension was not paired. It says: "{state or "nothing"}"')
     except Error as fault:
         first = str(fault).strip().splitlines()[0]

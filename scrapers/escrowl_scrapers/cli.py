@@ -44,12 +44,14 @@ def _table(name: str, report: Report) -> Table:
     return table
 
 
-def _print(name: str, snapshot: Snapshot, as_json: bool) -> None:
+def _print(name: str, snapshot: Snapshot, as_json: bool) -> bool:
+    """Print the Report; whether the page could be read, at least in part."""
     report = check(snapshot)
     if as_json:
         click.echo(report.to_json())
     else:
         Console().print(_table(name, report))
+    return report.status in ("read", "partial")
 
 
 def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
@@ -99,7 +101,7 @@ def replay(files: tuple[Path, ...], url: str | None, as_json: bool, out: Path | 
                 snapshot = take(_load(path, url))
                 if out is not None:
                     snapshot.save(_folder(out, path, taken))
-                _print(str(path), snapshot, as_json)
+                failed += not _print(str(path), snapshot, as_json)
             except (EscrowlError, OSError) as fault:
                 failed += 1
                 click.echo(f"escrowl-scrape: {path}: {fault}", err=True)
@@ -123,7 +125,7 @@ def capture(url: str, is_live: bool, wait: bool, as_json: bool, out: Path | None
     snapshot = live.capture(url, is_live=is_live, wait=wait)
     if out is not None:
         snapshot.save(out)
-    _print(url, snapshot, as_json)
+    sys.exit(0 if _print(url, snapshot, as_json) else 1)
 
 
 @group.command("browser")

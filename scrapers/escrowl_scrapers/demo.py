@@ -29,7 +29,8 @@ NAMES = ("search", "job", "messages")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'"
 """As strict a page as marketplaces serve: what the extension draws must not depend on the page's permission."""
 
-BADGES = """roots().flatMap(([host, root]) => [...root.querySelectorAll("button[aria-label]")].filter(seen).map((one) => [
+BADGES = """roots().flatMap(([host, root]) =>
+  [...root.querySelectorAll("button[aria-label]")].filter(seen).map((one) => [
   words(host.closest("article")?.querySelector("h2") ?? document.querySelector("main h4, main h2, h1")),
   one.ariaLabel.replace(/^escrowl: |. Open details$/g, "")]))"""
 """What each badge says to a screen reader: severity in words and label, with the title of the card it is on."""

@@ -36,7 +36,7 @@ def tile(
     title: str = "Paint a fence",
     *,
     payment: str | None = "verified",
-    text: str = "A garden fence of forty metres, white.",
+    text: str = "A garden fence of forty metres wants two coats of white. Paint and brushes are here, rust is off.",
     signed_out: bool = False,
     uid: str | None = None,
 ) -> str:
