@@ -119,3 +119,8 @@ def test_quotes_hide_numbers_and_addresses() -> None:
     assert "7946" not in masked
     assert "smith" not in masked
     assert "1500" in masked
+
+
+def test_an_ip_address_is_no_phone_number() -> None:
+    assert list(DETECTORS["phone"]("rtsp://172.104.55.201:7447/feed")) == []
+    assert list(DETECTORS["phone"]("ring +44 20 7946 0958 today")) == [(5, 21)]

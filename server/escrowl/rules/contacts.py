@@ -56,6 +56,11 @@ def phones(text: str) -> Iterator[Span]:
 
     for match in rough:
         piece = match.group()
+        if text[max(0, match.start() - 1) : match.start()] in ("/", ".") or text[match.end() : match.end() + 1] in (
+            ":",
+            "/",
+        ):
+            continue  # part of an address or a path
         for found in PhoneNumberMatcher(piece, "US", leniency=Leniency.VALID):
             bare = piece[found.start : found.end]
             if bare.startswith("+") or any(mark in bare for mark in " ()-."):

@@ -46,6 +46,7 @@ class _Scene:
         self.today = today or date.today()
         self.rules = rules
         self.fired: dict[str, tuple[Severity, tuple[Evidence, ...]]] = {}
+        self.platform = facts.value("platform") or "other"
         self._stages = stages(facts)
         self._documents: dict[str, list[Document] | None] = {}
         self._derived: dict[str, Fact] = {}
@@ -102,10 +103,9 @@ def _without_quote(message: Message) -> str:
 
 
 def _applies(rule: Rule, scene: _Scene) -> bool:
-    platform = scene.facts.value("platform") or "other"
-    if rule.platforms and platform not in rule.platforms:
+    if rule.platforms and scene.platform not in rule.platforms:
         return False
-    if platform in rule.not_platforms:
+    if scene.platform in rule.not_platforms:
         return False
     return "any" in rule.stages or bool(rule.stages & scene.stages())
 
@@ -123,8 +123,6 @@ def _try(rule: Rule, scene: _Scene) -> bool:
 
 def _escalate(rules: Iterable[Rule], scene: _Scene) -> None:
     for rule in rules:
-        if rule.id not in scene.fired:
-            continue
         severity, evidence = scene.fired[rule.id]
         for to, condition in rule.escalate:
             held = condition.hold(scene)
@@ -134,21 +132,17 @@ def _escalate(rules: Iterable[Rule], scene: _Scene) -> None:
 
 
 def _passes(scene: _Scene, rules: Catalog) -> None:
-    plain = [rule for rule in rules.values() if rule.group != "verdict"]
-    for rule in plain:
-        if rule.after == 1 and not rule.suppresses:
-            _try(rule, scene)
-    for rule in plain:
-        if rule.suppresses and _try(rule, scene):
+    for rule in rules.passes[1]:
+        _try(rule, scene)
+    for rule in rules.passes[0]:
+        if _try(rule, scene):
             for name in [n for n in scene.fired if any(fnmatch.fnmatchcase(n, s) for s in rule.suppresses)]:
                 del scene.fired[name]
-    for rule in plain:
-        if rule.after == 2 and not rule.suppresses:
-            _try(rule, scene)
-    _escalate(plain, scene)
-    for rule in plain:
-        if rule.after == 3 and not rule.suppresses:
-            _try(rule, scene)
+    for rule in rules.passes[2]:
+        _try(rule, scene)
+    _escalate([rules[name] for name in scene.fired], scene)
+    for rule in rules.passes[3]:
+        _try(rule, scene)
     for name in [n for n in scene.fired if any(fnmatch.fnmatchcase(n, f) for f in _withheld(scene, rules))]:
         del scene.fired[name]
 

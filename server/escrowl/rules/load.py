@@ -91,6 +91,8 @@ class Catalog(Mapping[str, Rule]):
 
     rules: dict[str, Rule]
     banks: dict[str, Bank]
+    passes: dict[int, tuple[Rule, ...]]
+    """Rules of each pass; 0: the suppressors."""
 
     def __getitem__(self, name: str) -> Rule:
         return self.rules[name]
@@ -216,7 +218,11 @@ def load(folder: Path = FOLDER, *, verify: bool = True) -> Catalog:
     for name, other in mentioned:
         if not any(fnmatch.fnmatchcase(rule, other) for rule in rules):
             raise CatalogInvalid(f"{name}.toml: there is no rule {other!r}")
-    return Catalog(rules, parser.banks)
+    plain = [rule for rule in rules.values() if rule.group != "verdict"]
+    passes = {0: tuple(rule for rule in plain if rule.suppresses)}
+    for number in (1, 2, 3):
+        passes[number] = tuple(rule for rule in plain if rule.after == number and not rule.suppresses)
+    return Catalog(rules, parser.banks, passes)
 
 
 def _toml(path: Path, name: str) -> dict[str, Any]:
