@@ -14,11 +14,19 @@ sys.path.append(str(Path(__file__).parent))
 from store_files import ROWS, contents, drop, fill, texts
 
 from escrowl.errors import StoreDamaged, StoreError
-from escrowl.store import checkpoints, restore
+from escrowl.store import checkpoints, files, restore
 from escrowl.store.frames import pack
 from escrowl.store.journal import Journal
 
 
+@pytest.fixture
+def _no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests that open a store a thousand times and cut no power."""
+    monkeypatch.setattr(files, "sync", lambda _: None)
+    monkeypatch.setattr(files, "sync_folder", lambda _: None)
+
+
+@pytest.mark.usefixtures("_no_waiting_for_the_disk")
 def test_cut_at_every_byte_of_the_last_record(tmp_path: Path) -> None:
     path = fill(tmp_path / "data")
     whole = path.read_bytes()
@@ -33,6 +41,7 @@ def test_cut_at_every_byte_of_the_last_record(tmp_path: Path) -> None:
     assert texts(path.parent) == [*ROWS[:-1], "after"]
 
 
+@pytest.mark.usefixtures("_no_waiting_for_the_disk")
 def test_every_bit_of_the_last_record_flipped(tmp_path: Path) -> None:
     path = fill(tmp_path / "data", ROWS[:3])
     whole = path.read_bytes()
@@ -44,6 +53,7 @@ def test_every_bit_of_the_last_record_flipped(tmp_path: Path) -> None:
         assert texts(path.parent) == ROWS[:2], bit
 
 
+@pytest.mark.usefixtures("_no_waiting_for_the_disk")
 def test_every_bit_of_a_middle_record_flipped_is_refused_untouched(tmp_path: Path) -> None:
     path = fill(tmp_path / "data", ROWS[:3])
     whole = path.read_bytes()

@@ -37,7 +37,7 @@ while True:
         journal.commit([("del", "rows", str(number - 3))])
     os.write(1, b"%d\\n" % number)
 """
-ROUNDS = 6
+ROUNDS = 4
 
 
 @contextmanager
