@@ -126,6 +126,8 @@ def _compare(operator: str, value: Any, wanted: Any) -> bool:
 
 def _label(name: str, fact: Known) -> str:
     words = name.removeprefix("derived.").replace(".", " ").replace("_", " ")
+    if fact.value is True:
+        return words
     if isinstance(fact.value, tuple):
         row = next((item for item in fact.value if isinstance(item, Milestone)), None)
         return f"{row.name}: {row.raw or row.state}" if row else ""

@@ -41,6 +41,7 @@ _BUILD_TALK = re2.compile(
     r"\b(?:build\w*|built|develop\w*|integrat\w*|design\w*|automat\w*|moderat\w*|implement\w*|"
     r"program|chat ?bots?|bots?|apis?|"
     r"plugins?|widgets?|webhooks?|calculator|modules?|gateways?|checkout|campaigns?|mini ?apps?|customers? pay|"
+    r"(?:our|the) (?:online )?(?:store|shop)|our (?:customers|users|clients)|we accept payments|"
     r"(?:log-?in|sign-?up|landing|home) page|users (?:enter|can|pay|log)|screens?|feature|flow|"
     r"write (?:an? )?(?:articles?|texts?|about))\b"
 )
