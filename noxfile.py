@@ -51,7 +51,6 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")
-    session.run("pyright")
     session.run("lint-imports")
 
 
@@ -78,6 +77,13 @@ def wheel(session: nox.Session) -> None:
     session.install(f"escrowl[test] @ {built.as_uri()}")
     session.run("python", "-c", "import escrowl, sys; assert 'site-packages' in escrowl.__file__, escrowl.__file__")
     session.run("python", "-m", "pytest", "-m", "not browser", *session.posargs)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Speed and memory, printed as ratios of one run."""
+    _install(session, "-e", ".[test]")
+    session.run("python", "-m", "bench", *session.posargs)
 
 
 @nox.session

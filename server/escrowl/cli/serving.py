@@ -35,7 +35,7 @@ def _say(running: Running, folder: Path, line: str, seconds: float) -> None:
 
 
 def _demo(line: str, out: Path) -> subprocess.Popen[str]:
-    """A process of its own, since driving a browser is the scrapers' work. It gets the line where no other can read it."""
+    """A process of its own: driving a browser is the scrapers' work. It gets the line where no other reads it."""
     child = subprocess.Popen(  # noqa: S603 (our own module, our own arguments)
         [sys.executable, "-m", "escrowl_scrapers.demo", "--line", "-", "--out", str(out)],
         stdin=subprocess.PIPE,
