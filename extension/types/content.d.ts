@@ -35,7 +35,7 @@ export interface Mount {
   report: CardReport;
 }
 
-export type Shape = Finding["severity"] | "ok" | "grey";
+export type Shape = Finding["severity"] | "ok" | "plain" | "grey";
 
 export interface ContentParts {
   parts: {

@@ -9,6 +9,8 @@
 (() => {
   /** @typedef {import("../../types/content").Mount} Mount */
   /** @typedef {import("../../types/content").Shape} Shape */
+  /** @typedef {import("../../types/content").CardReport} CardReport */
+  /** @typedef {{shape: Shape, label: string, more?: string}} Chip what is read aloud beside the label is `more` */
   /** @typedef {{mount: Mount, host: HTMLElement, button: HTMLButtonElement, dropped: number}} Drawn */
 
   const MAX_DROPPED = 20; // a page that keeps throwing the host out wins; the popup still tells all
@@ -18,17 +20,27 @@
   /** @type {{host: HTMLElement, text: string} | null} */
   let corner = null;
 
-  /** The chips of a card: what the rules say, and the client's payment when they do not speak of it. @param {import("../../types/content").CardReport} report */
+  const OF_PAYMENT = /^payment\//;
+  /** What stands behind a finding that is drawn, and was not dismissed by itself. @param {CardReport} report @param {string} rule @param {Set<string>} off */
+  const reasons = (report, rule, off) => report.findings.filter((one) => one.folded_into === rule && !off.has(one.rule));
+
+  /** Whether a drawn badge, or a reason folded into one, is about payment already. @param {CardReport} report @param {Set<string>} off */
+  const speaksOfPayment = (report, off) =>
+    report.badges.some(({ rule, label }) => !off.has(rule) && (OF_PAYMENT.test(rule) || /payment/i.test(label) || reasons(report, rule, off).some((one) => OF_PAYMENT.test(one.rule))));
+
+  /** The chips of a card: what the rules say, and the client's payment when they do not speak of it. @param {CardReport} report @returns {Chip[]} */
   function chips(report) {
     const off = new Set(report.dismissed);
-    /** @type {{shape: Shape, label: string}[]} */
-    const found = report.badges.filter(({ rule }) => !off.has(rule)).map(({ severity, label }) => ({ shape: severity, label }));
+    /** @type {Chip[]} */
+    const found = report.badges
+      .filter(({ rule }) => !off.has(rule))
+      .map(({ severity, label, rule }) => ({ shape: severity, label, more: reasons(report, rule, off).map(({ title }) => title).join(", ") }));
     found.sort((a, b) => LEVELS.indexOf(b.shape) - LEVELS.indexOf(a.shape));
     if (!found.length && report.findings.some(({ rule }) => off.has(rule))) found.push({ shape: "grey", label: "Findings dismissed" });
-    if (found.some(({ label }) => /payment/i.test(label))) return found;
+    if (speaksOfPayment(report, off)) return found;
     const payment = report.facts["client.payment"];
     if (payment?.value === "verified") found.push({ shape: "ok", label: "Payment verified" });
-    else if (payment?.value === "unverified") found.push({ shape: "info", label: "Payment unverified" });
+    else if (payment?.value === "unverified") found.push({ shape: "plain", label: "Payment unverified" });
     else if ("client.payment" in report.unknown) found.push({ shape: "grey", label: "Payment not shown" });
     return found;
   }
@@ -42,6 +54,9 @@
     made.append(make("span", { class: "label" }, label));
     return made;
   }
+
+  /** A chip as a screen reader says it: the severity's word, the label, and what is behind it. @param {Chip} chip */
+  const aloud = ({ shape, label, more }) => `${LEVELS.includes(shape) ? `${escrowl.look.WORDS[shape]}: ` : ""}${label}${more ? ` (${more})` : ""}`;
 
   /** Puts the host at the end of what `place` holds; never inside a link or button. @param {HTMLElement} host @param {Element} place */
   function attach(host, place) {
@@ -58,8 +73,8 @@
     if (!shown.length) return remove(mount.card);
     const box = make("span", escrowl.look.dark(mount.place) ? { class: "dark" } : {});
     const button = make("button", { type: "button", "aria-haspopup": "dialog", "aria-expanded": "false" });
-    button.setAttribute("aria-label", `escrowl: ${shown.map(({ shape, label }) => (shape === "ok" || shape === "grey" ? label : `${escrowl.look.WORDS[shape]}: ${label}`)).join("; ")}. Open details`);
-    button.append(...shown.map(({ shape, label }) => chip(shape, label, shape !== "ok" && shape !== "grey")));
+    button.setAttribute("aria-label", `escrowl: ${shown.map(aloud).join("; ")}. Open details`);
+    button.append(...shown.map(({ shape, label }) => chip(shape, label, LEVELS.includes(shape))));
     button.addEventListener("click", (event) => {
       if (!event.isTrusted) return;
       event.preventDefault();

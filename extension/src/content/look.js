@@ -5,15 +5,18 @@
   /** @typedef {import("../../types/content").Shape} Shape */
 
   /** @type {Record<Shape, string>} */
-  const WORDS = { danger: "Danger", warning: "Warning", caution: "Caution", info: "Note", ok: "Seen", grey: "Not known" };
+  const WORDS = { danger: "Danger", warning: "Warning", caution: "Caution", info: "Note", ok: "Seen", plain: "Seen", grey: "Not known" };
 
-  /** Each severity has its own outline: octagon, triangle, diamond, circle; a tick in a circle; a broken circle. */
+  /**
+   * Each severity has its own outline: octagon, triangle, diamond, circle; a tick in a circle; a minus in an empty circle for
+   * what is known and not given; a broken circle for what is not known. */
   const OUTLINES = /** @type {Record<Shape, string>} */ ({
     danger: "M5.2 1h5.6L15 5.2v5.6L10.8 15H5.2L1 10.8V5.2z",
     warning: "M8 1.2 15.4 14.6H.6z",
     caution: "M8 .8 15.2 8 8 15.2.8 8z",
     info: "M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1z",
     ok: "M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1z",
+    plain: "M8 1.6a6.4 6.4 0 1 1 0 12.8A6.4 6.4 0 0 1 8 1.6z",
     grey: "M8 1.6a6.4 6.4 0 1 1 0 12.8A6.4 6.4 0 0 1 8 1.6z",
   });
   const MARKS = /** @type {Record<Shape, string>} */ ({
@@ -22,6 +25,7 @@
     caution: "M8 4.6v4.2M8 11.1v.4",
     info: "M8 7.4v4.2M8 4.5v.4",
     ok: "M4.8 8.2l2.2 2.3 4.2-4.8",
+    plain: "M5 8h6",
     grey: "M6.2 6.3c.2-2.4 3.9-2.2 3.6.1-.2 1.3-1.8 1.4-1.8 2.9M8 11.3v.4",
   });
   const SVG = "http://www.w3.org/2000/svg";
@@ -48,18 +52,21 @@
     .caution { --ground: #fdf6d3; --ink: #594700; --line: #cdb75b; --fill: #806600 }
     .info { --ground: #e8f1fb; --ink: #17457a; --line: #93b6dd; --fill: #2b6cb0 }
     .ok { --ground: #f1f7f4; --ink: #1d5a3c; --line: #a5c9b6; --fill: #2c7a54 }
+    .plain { --ground: #fff; --ink: #3a3f47; --line: #a4a8b0; --fill: #565b63 }
     .grey { --ground: #f3f3f5; --ink: #4b4f57; --line: #a4a8b0; --fill: #6b6f76 }
     .dark .danger, .dark.danger { --ground: #471616; --ink: #ffd5d2; --line: #8f3a3a; --fill: #ff9a92 }
     .dark .warning, .dark.warning { --ground: #432405; --ink: #ffdcb5; --line: #8d5a22; --fill: #ffb463 }
     .dark .caution, .dark.caution { --ground: #393005; --ink: #f8e9a6; --line: #7d6d22; --fill: #ecd35c }
     .dark .info, .dark.info { --ground: #14304f; --ink: #d3e6fb; --line: #3c6491; --fill: #8fc0f5 }
     .dark .ok, .dark.ok { --ground: #14322a; --ink: #c8ecd9; --line: #3c6f57; --fill: #7dd3a8 }
+    .dark .plain, .dark.plain { --ground: #1d2024; --ink: #dfe2e7; --line: #6c7079; --fill: #b4b9c2 }
     .dark .grey, .dark.grey { --ground: #2c2e33; --ink: #d5d8de; --line: #6c7079; --fill: #a6abb5 }
     .icon { width: 1em; height: 1em; flex: none }
     .outline { fill: var(--fill) }
     .mark { fill: none; stroke: var(--ground); stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round }
+    .plain .outline { fill: none; stroke: var(--fill); stroke-width: 1.4 }
     .grey .outline { fill: none; stroke: var(--fill); stroke-width: 1.4; stroke-dasharray: 3 2 }
-    .grey .mark { stroke: var(--fill); stroke-width: 1.5 }`;
+    .plain .mark, .grey .mark { stroke: var(--fill); stroke-width: 1.5 }`;
   const FONT = `font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;`;
 
   const BADGE = `
@@ -77,7 +84,8 @@
     .word { font-weight: 700; flex: none }
     .label { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; min-width: 0 }
     .floating .chip { padding: 5px 11px 5px 8px; box-shadow: 0 2px 10px rgb(0 0 0 / .18); font-size: 13px; line-height: 18px; border-radius: 9px }
-    @media (forced-colors: active) { .chip { border: 1px solid ButtonText } .outline { fill: ButtonText } .mark { stroke: ButtonFace } }`;
+    @media (forced-colors: active) { .chip { border: 1px solid ButtonText } .outline { fill: ButtonText } .mark { stroke: ButtonFace }
+      :is(.plain, .grey) .outline { fill: none; stroke: ButtonText } :is(.plain, .grey) .mark { stroke: ButtonText } }`;
 
   const PANEL = `
     :host { all: initial !important }
