@@ -60,6 +60,11 @@ test("gaps are counted in the units of a text field", () => {
   assert.equal(reply?.text.slice(gap?.start, gap?.end), "{name}");
 });
 
+test("only a text for the site's support is one", () => {
+  const of = (/** @type {unknown} */ to) => replies({ replies: [{ id: "a", title: "A", text: "x", tone: "soft", gaps: [], to }] })[0]?.to;
+  assert.deepEqual(["support", "client", undefined, "x"].map(of), ["support", "client", "client", "client"]);
+});
+
 test("the site table keeps only what is text", () => {
   const [site] = sites([{ site: "x", name: 4, hosts: ["a.test", 3], kinds: [{ kind: "search", pattern: "^https://a", cards: ["article", null], context: "no" }] }, 5, {}]);
   assert.deepEqual(site, { site: "x", name: "x", hosts: ["a.test"], kinds: [{ kind: "search", pattern: "^https://a", cards: ["article"], context: [], composer: [], status: "" }] });

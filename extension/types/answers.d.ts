@@ -75,6 +75,7 @@ export interface FilledReply {
   text: string;
   gaps: { start: number; end: number; slot: string }[];
   tone: string;
+  to: "client" | "support";
 }
 
 /** The states a person is told; the first six are grey. */

@@ -184,13 +184,14 @@ export interface RepliesBody {
   me?: MeForReplies;
 }
 
-/** A reply, filled. */
+/** A reply, filled. ``to``: "support" is for the site's support, never for the talk with the client. */
 export interface ReplyOut {
   id: string;
   title: string;
   text: string;
   gaps: GapOut[];
   tone: "soft" | "neutral" | "firm";
+  to: "client" | "support";
 }
 
 /** A page: which site and kind, whether it could be read, and its cards. */

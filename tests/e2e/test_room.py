@@ -120,3 +120,18 @@ def test_insert_needs_a_hand(room: tuple[Page, Inside]) -> None:
     inside.evaluate("(all('.panel button').filter((b) => named(b).includes('Insert')).forEach((b) => b.click()), 1)")
     page.wait_for_timeout(600)
     assert page.locator(".ProseMirror").inner_text().strip() == ""
+
+
+def test_a_text_for_the_sites_support_cannot_be_inserted(market: Any, shapes: Any) -> None:
+    tile = shapes.tile(text="Contact me on Telegram @fast_money to apply. The work is paid weekly and starts at once.")
+    _, inside = market.open(shapes.SEARCH, shapes.search_page(tile))
+    inside.wait_for(f'find("{BADGE}") != null', 15)
+    open_panel(inside)
+    inside.evaluate("all('details').forEach((one) => { one.open = true; })")
+    inside.click(".reply > button", catalog()["report-note"].title)
+    inside.wait_for("find('textarea')?.value")
+    draft = str(inside.evaluate("words(find('.draft'))"))
+    assert "goes to the site's support, not to the client" in draft
+    buttons = inside.evaluate("all('.draft button').filter(seen).map(words)")
+    assert "Copy" in buttons
+    assert "Insert" not in buttons

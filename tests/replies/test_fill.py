@@ -171,3 +171,8 @@ def test_a_half_finished_file_is_refused(tmp_path: Path, old: str, new: str, fau
 def test_parse_names_what_it_does_not_know() -> None:
     with pytest.raises(TemplateInvalid, match=r"\{nobody\} is not a slot; there are client"):
         parse("Hi {nobody}")
+
+
+def test_whom_a_text_is_written_to_comes_along() -> None:
+    to = {name: fill(name, site="upwork", slots={}).to for name in catalog()}
+    assert {name for name, whom in to.items() if whom == "support"} == {"report-note", "chargeback-evidence"}

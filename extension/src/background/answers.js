@@ -135,6 +135,7 @@ export function replies(raw) {
       title: text(reply.title, 120),
       text: body,
       tone: text(reply.tone, 20),
+      to: reply.to === "support" ? "support" : "client",
       gaps: list(reply.gaps, 50).flatMap((gap) => {
         const start = count(gap?.start), end = count(gap?.end);
         return start < end && end <= points.length ? [{ start: unit(start), end: unit(end), slot: text(gap.slot, 60) }] : [];

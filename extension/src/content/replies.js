@@ -57,8 +57,9 @@
     const area = make("textarea", { "aria-label": `Text of the reply “${reply.title}”`, spellcheck: "true" });
     area.value = reply.text;
     area.rows = Math.min(14, reply.text.split("\n").reduce((rows, line) => rows + 1 + Math.floor(line.length / 42), 1));
+    const forSupport = reply.to === "support";
     const insert = make("button", { type: "button", class: "main" }, "Insert");
-    const copy = make("button", { type: "button" }, "Copy");
+    const copy = make("button", { type: "button", ...(forSupport && { class: "main" }) }, "Copy");
     const more = make("button", { type: "button", class: "plain push" });
     const label = () => {
       const left = gaps.filter((gap) => area.value.includes(gap)).length;
@@ -85,7 +86,9 @@
       say(words);
     });
     if (gaps.length) setTimeout(() => nextGap(area, gaps), 0);
-    return make("div", { class: "draft" }, area, make("div", { class: "row" }, insert, copy, more));
+    if (!forSupport) return make("div", { class: "draft" }, area, make("div", { class: "row" }, insert, copy, more));
+    const whom = make("p", { class: "soft" }, "This one goes to the site's support, not to the client.");
+    return make("div", { class: "draft" }, whom, area, make("div", { class: "row" }, copy, more));
   }
 
   /** @param {CardReport} report @param {(words: string) => void} say @returns {HTMLElement | null} */

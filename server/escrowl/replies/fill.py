@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from escrowl.errors import ReplyUnknown
-from escrowl.replies.load import Reply, Tone, catalog
+from escrowl.replies.load import Reply, To, Tone, catalog
 from escrowl.replies.platforms import FILTERED, Platform, platform
 from escrowl.replies.template import FLAGS, SLOTS, Clause, Run, Slot
 
@@ -33,7 +33,10 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A text ready for the composer. ``over``: characters beyond what we put into a message of this site."""
+    """A text ready for the composer. ``over``: characters beyond what we put into a message of this site.
+
+    ``to``: whom it is written to; a text to the site's support must not be put into a talk with the client.
+    """
 
     id: str
     title: str
@@ -41,6 +44,7 @@ class Filled:
     gaps: tuple[Gap, ...]
     tone: Tone
     over: int = 0
+    to: To = "client"
 
 
 def clean(value: str) -> str:
@@ -106,7 +110,7 @@ def fill_reply(
         else:
             out.run((piece,))
     text = "".join(out.parts)
-    return Filled(reply.id, reply.title, text, tuple(out.gaps), tone, max(0, len(text) - where.max_chars))
+    return Filled(reply.id, reply.title, text, tuple(out.gaps), tone, max(0, len(text) - where.max_chars), reply.to)
 
 
 def fill(

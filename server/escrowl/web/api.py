@@ -123,6 +123,7 @@ def fill_replies(_services: Services, call: Call) -> BaseModel:
                 text=one.text,
                 gaps=[models.GapOut(start=gap.start, end=gap.end, slot=gap.slot) for gap in one.gaps],
                 tone=body.tone,
+                to=one.to,
             )
             for one in filled
         ]

@@ -162,13 +162,14 @@ class GapOut(Answer):
 
 
 class ReplyOut(Answer):
-    """A reply, filled."""
+    """A reply, filled. ``to``: "support" is for the site's support, never for the talk with the client."""
 
     id: str
     title: str
     text: str
     gaps: list[GapOut]
     tone: Tone
+    to: Literal["client", "support"]
 
 
 class RepliesAnswer(Answer):
