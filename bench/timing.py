@@ -1,0 +1,44 @@
+"""Medians of things done by turns, so that what else the machine does meets all of them alike."""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+Work = Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table. ``ratio``: to the plain thing named; ``target``: from the design, None for none."""
+
+    what: str
+    ratio: float
+    against: str
+    target: float | None = None
+
+    def words(self) -> str:
+        """The line in Markdown."""
+        goal = "" if self.target is None else f"{self.target:g}"
+        verdict = "" if self.target is None else ("yes" if self.ratio <= self.target else "**no**")
+        return f"| {self.what} | {self.ratio:.2f} | {self.against} | {goal} | {verdict} |"
+
+
+HEAD = "| what | ratio | to | target | met |\n| --- | --- | --- | --- | --- |"
+
+
+def medians(works: Mapping[str, Work], turns: int = 15) -> dict[str, float]:
+    """Median seconds of each, all of them once a turn; the first turn warms up and does not count."""
+    seen: dict[str, list[float]] = {name: [] for name in works}
+    for turn in range(turns + 1):
+        for name, work in works.items():
+            gc.collect(0)
+            begin = time.perf_counter()
+            work()
+            passed = time.perf_counter() - begin
+            if turn:
+                seen[name].append(passed)
+    return {name: statistics.median(times) for name, times in seen.items()}
