@@ -112,11 +112,12 @@ export interface Hello {
   sites: Record<string, unknown>[];
 }
 
-/** ``c``: the caller's nonce; ``api``: lowest and highest version it speaks. */
+/** ``c``: the caller's nonce; ``api``: lowest and highest version it speaks; ``pairing``: a line was just pasted. */
 export interface HelloBody {
   client_id: string;
   c: string;
   api: number[];
+  pairing?: boolean;
 }
 
 /** What was seen of a client, oldest first. */

@@ -53,6 +53,17 @@ def test_a_line_that_is_no_pairing_line_is_refused_in_words(extension_context: C
         pair(context, line)
 
 
+def test_a_pairing_line_works_once(extension_context: Callable[..., Any], server: Server) -> None:
+    line, _ = server.client.pair("first")
+    with extension_context() as first:
+        pair(first, line)
+        with extension_context() as second, pytest.raises(BrowserFailed, match=r"used or is too old.*escrowl pair"):
+            pair(second, line)
+        options = first.new_page()
+        options.goto(f"chrome-extension://{extension_id(first)}/options/options.html")
+        expect(options.locator("#pairing-state")).to_contain_text("Paired", timeout=10_000)
+
+
 def test_my_name_and_tone_are_kept(ext_context: BrowserContext) -> None:
     address = f"chrome-extension://{extension_id(ext_context)}/options/options.html"
     page = ext_context.new_page()

@@ -12,7 +12,7 @@ from escrowl.store import Store, open_store
 from escrowl.web import proof
 from escrowl.web.errors import Refused
 from escrowl.web.limits import Bucket, Once
-from escrowl.web.pairing import WINDOW, Clients, read_or_make_key
+from escrowl.web.pairing import FIRST_WINDOW, WINDOW, Clients, read_or_make_key
 from escrowl.web.sessions import LIFE, LINK_LIFE, PER_CLIENT, UNUSED, Sessions
 
 PORT = 48_615
@@ -82,6 +82,30 @@ def test_the_window_closes_by_its_own_clock(desk: Desk) -> None:
     assert desk.sessions.use(token, ORIGIN) is None
     with pytest.raises(Refused):
         desk.hello(client_id, key)
+
+
+def test_the_first_line_may_take_longer(desk: Desk) -> None:
+    assert not desk.clients.any_paired()
+    line = desk.clients.open_window("Test", FIRST_WINDOW)
+    assert line.seconds == FIRST_WINDOW
+    desk.clock.now += FIRST_WINDOW - 1
+    _, _, client_id, key = line.line.split(":")
+    assert desk.sessions.use(desk.hello(client_id, key), ORIGIN)
+    assert desk.clients.any_paired()
+    desk.clients.revoke(client_id)
+    assert not desk.clients.any_paired()
+
+
+def test_a_line_pairs_one_browser_even_of_the_same_make(desk: Desk) -> None:
+    client_id, key = desk.line()
+    c = proof.nonce()
+    said = desk.sessions.hello(client_id, c, (1, 1), ORIGIN, pairing=True)
+    token = proof.session_token(proof.decode(key), client_id, c, said.s).encode()
+    assert desk.sessions.use(token, ORIGIN)
+    with pytest.raises(Refused, match="pairs one browser") as refused:
+        desk.sessions.hello(client_id, proof.nonce(), (1, 1), ORIGIN, pairing=True)
+    assert (refused.value.status, refused.value.code) == (401, "line")
+    assert desk.sessions.use(desk.hello(client_id, key), ORIGIN), "the first browser goes on"
 
 
 def test_the_wall_clock_changes_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

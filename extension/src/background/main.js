@@ -135,7 +135,7 @@ async function pair(line) {
   const key = await importKey(parsed.key);
   const where = { port: parsed.port, clientId: parsed.clientId };
   reset();
-  await hello(where, key);
+  await hello(where, key, true);
   // The server ties the pairing to this browser when the token is first used: use it while its window is open.
   await call(where, "replies", { ids: [], site: "upwork", slots: {}, flags: [], tone: "neutral", me: {} }).catch((fault) => {
     if (fault.status !== 400 && fault.status !== 422) throw fault;

@@ -98,12 +98,13 @@ function stateOf(status) {
 /**
  * Says hello with a key and opens a session.
  * @param {Where} where @param {CryptoKey} key
+ * @param {boolean} [pairing] the line was just pasted: the server refuses one that another browser has used
  * @throws {ServerFault} "unknown-server" when the other side did not prove the key
  */
-export async function hello(where, key) {
+export async function hello(where, key, pairing = false) {
   session = null;
   const c = nonce();
-  const answer = await post(where.port, "hello", { client_id: where.clientId, c, api: API }).catch((fault) => {
+  const answer = await post(where.port, "hello", { client_id: where.clientId, c, api: API, ...(pairing && { pairing }) }).catch((fault) => {
     if (fault.state === "refused" && fault.status === 0) throw new ServerFault("unknown-server", "");
     throw fault;
   });

@@ -13,6 +13,7 @@ import click
 from escrowl.cli.layout import lay_out
 from escrowl.errors import EscrowlError
 from escrowl.settings import read_settings
+from escrowl.web.pairing import FIRST_WINDOW, WINDOW
 from escrowl.web.serve import Running, serve
 
 STEPS = """\
@@ -84,7 +85,8 @@ def start(port: int | None, data: Path | None, extension: Path | None, demo: boo
     children: list[subprocess.Popen[str]] = []
 
     def on_ready(running: Running) -> None:
-        pairing = running.new_pairing("browser")
+        # Who has no browser paired yet has still to load the unpacked extension, which takes longer than two minutes.
+        pairing = running.new_pairing("browser", WINDOW if running.any_paired() else FIRST_WINDOW)
         _say(running, folder, pairing.line, pairing.seconds)
         if demo:
             child = _demo(running.new_pairing("demo").line, out)

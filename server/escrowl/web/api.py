@@ -57,7 +57,9 @@ def hello(services: Services, call: Call) -> BaseModel:
     """The server's proof, and where on which page the extension looks for cards."""
     body: models.HelloBody = call.body
     try:
-        greeting = services.sessions.hello(body.client_id, body.c, (body.api[0], body.api[1]), call.origin)
+        greeting = services.sessions.hello(
+            body.client_id, body.c, (body.api[0], body.api[1]), call.origin, body.pairing
+        )
     except Refused as refusal:
         if refusal.status == 401:
             services.guard.count_wrong(call.origin)

@@ -39,6 +39,9 @@ TEXTS = {
 }
 
 
+LINE_USED = "This pairing line was used or is too old; each pairs one browser. Run `escrowl pair` for a new one."
+
+
 class Refused(EscrowlError):
     """The guard's refusal: ``status`` of ``TEXTS``, with its own words where they help."""
 

@@ -16,7 +16,7 @@ from werkzeug.exceptions import MethodNotAllowed
 
 from escrowl.store.base import BrowserKind
 from escrowl.web import bodies
-from escrowl.web.errors import Refused
+from escrowl.web.errors import LINE_USED, Refused
 from escrowl.web.limits import Bucket
 from escrowl.web.pairing import Clients
 from escrowl.web.sessions import Session, Sessions
@@ -105,6 +105,9 @@ class Guard:
             return origin
         if self.may_hello(request, origin):
             return origin
+        endpoint = self.endpoints.get(request.path)
+        if endpoint is not None and endpoint.pairing:
+            raise Refused(403, LINE_USED, "origin")
         raise Refused(403, "Requests from this origin are not answered: pair the browser first.", "origin")
 
     def may_hello(self, request: Request, origin: str) -> bool:

@@ -31,11 +31,12 @@ class Nothing(Body):
 
 
 class HelloBody(Body):
-    """``c``: the caller's nonce; ``api``: lowest and highest version it speaks."""
+    """``c``: the caller's nonce; ``api``: lowest and highest version it speaks; ``pairing``: a line was just pasted."""
 
     client_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
     c: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43}$")]
     api: Annotated[list[Annotated[int, Field(ge=0, le=1000)]], Field(min_length=2, max_length=2)]
+    pairing: bool = False
 
 
 class Me(Body):

@@ -23,6 +23,10 @@ from escrowl.web.limits import Clock
 WINDOW = 120
 """Seconds in which a line can be pasted: time to find the options page, short enough not to be left open."""
 
+FIRST_WINDOW = 600
+"""Seconds for the first browser of all: the unpacked extension has to be found and loaded before the line can be
+pasted, and that takes longer than two minutes to someone who does it for the first time."""
+
 WINDOWS = 4
 """Windows open at once: each pairs one browser."""
 
@@ -86,8 +90,9 @@ class Clients:
         rows = self._store.browsers()
         self._pinned = frozenset(row.origin for row in rows if row.origin and not row.revoked)
 
-    def open_window(self, name: str) -> PairingLine:
-        """A new key and a window for it: one window, one browser. The oldest closes when there are too many."""
+    def open_window(self, name: str, seconds: int = WINDOW) -> PairingLine:
+        """A new key and a window of ``seconds`` for it: one window, one browser. The oldest closes when there are too
+        many."""
         with self._lock:
             self._tidy()
             while len(self._windows) >= WINDOWS:
@@ -95,9 +100,9 @@ class Clients:
             client_id = secrets.token_urlsafe(9)
             key = proof.nonce()
             row = BrowserRow(client_id, "ext", key, name.strip() or "Browser", datetime.now(UTC))
-            self._windows[client_id] = (row, self._clock() + WINDOW)
+            self._windows[client_id] = (row, self._clock() + seconds)
             self._wrong = 0
-            return PairingLine(f"escrowl1:{self._port}:{client_id}:{key}", client_id)
+            return PairingLine(f"escrowl1:{self._port}:{client_id}:{key}", client_id, seconds)
 
     def _tidy(self) -> None:
         now = self._clock()
@@ -108,6 +113,16 @@ class Clients:
         with self._lock:
             self._tidy()
             return bool(self._windows)
+
+    def waits(self, client_id: str) -> bool:
+        """Whether the window of this very line is open: it was pasted nowhere yet, and is not too old."""
+        with self._lock:
+            self._tidy()
+            return client_id in self._windows
+
+    def any_paired(self) -> bool:
+        """Whether a browser is paired and not revoked."""
+        return bool(self._pinned)
 
     def wrong_try(self) -> None:
         """An unknown extension tried something that is not the line."""

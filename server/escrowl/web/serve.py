@@ -20,7 +20,7 @@ from typing import Any
 
 from escrowl.errors import PortTaken, SettingsInvalid
 from escrowl.settings import Settings
-from escrowl.web.pairing import Clients, PairingLine, read_or_make_key
+from escrowl.web.pairing import WINDOW, Clients, PairingLine, read_or_make_key
 
 ADDRESS = "127.0.0.1"
 RUNTIME_FILE = "server.json"
@@ -38,9 +38,13 @@ class Running:
     _clients: Clients = field(repr=False)
     _stop: Callable[[], None] = field(repr=False)
 
-    def new_pairing(self, name: str) -> PairingLine:
-        """A pairing line, good for two minutes and one browser."""
-        return self._clients.open_window(name)
+    def any_paired(self) -> bool:
+        """Whether a browser is paired and not revoked."""
+        return self._clients.any_paired()
+
+    def new_pairing(self, name: str, seconds: int = WINDOW) -> PairingLine:
+        """A pairing line for one browser, good for ``seconds``."""
+        return self._clients.open_window(name, seconds)
 
     def stop(self) -> None:
         """Finish what has begun and return from `serve`. From any thread."""

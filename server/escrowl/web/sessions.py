@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from escrowl.store.base import BrowserKind
 from escrowl.web import proof
-from escrowl.web.errors import Refused
+from escrowl.web.errors import LINE_USED, Refused
 from escrowl.web.limits import Bucket, Clock, Once
 from escrowl.web.pairing import Clients
 
@@ -75,11 +75,19 @@ class Sessions:
         for key in mine[: max(0, len(mine) - PER_CLIENT + 1)]:
             del self._open[key]
 
-    def hello(self, client_id: str, c: str, api: tuple[int, int], origin: str | None) -> Greeting:
+    def hello(
+        self, client_id: str, c: str, api: tuple[int, int], origin: str | None, pairing: bool = False
+    ) -> Greeting:
         """Prove the key to the caller and open a session that only a holder of the key can use.
 
-        Raises Refused: 401 unknown client or used nonce, 403 other origin than the pinned one, 409 no common version.
+        ``pairing``: the caller was just given its line, which must not have been used. Browsers of one make give the
+        extension the same origin, so that the origin alone cannot tell a second browser from the first.
+
+        Raises Refused: 401 unknown client, used line or used nonce, 403 other origin than the pinned one, 409 no common
+        version.
         """
+        if pairing and not self._clients.waits(client_id):
+            raise Refused(401, LINE_USED, "line")
         row = self._clients.find(client_id)
         if row is None or not proof.NONCE.fullmatch(c):
             raise Refused(401)
