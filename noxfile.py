@@ -14,6 +14,8 @@ ROOT = Path(__file__).parent
 nox.options.sessions = ["test"]
 nox.options.reuse_existing_virtualenvs = True
 nox.options.default_venv_backend = "virtualenv"
+if os.environ.get("CI"):  # a log is read by programs too
+    os.environ["NO_COLOR"] = "1"
 
 
 def _install(session: nox.Session, *what: str) -> None:
@@ -99,5 +101,3 @@ def pictures(session: nox.Session) -> None:
     _install(session, "-e", ".[test]")
     session.run("python", "-m", "escrowl_scrapers.shots", "--out", "docs/images")
 
-
-os.environ.setdefault("FORCE_COLOR", "0" if os.environ.get("CI") else "1")
