@@ -78,13 +78,16 @@ def _report_card(card: Card, facts: Facts) -> CardReport:
     )
 
 
-def check(snapshot: Snapshot, *, me: Facts | None = None, earlier: Earlier | None = None) -> Report:
+def check(
+    snapshot: Snapshot, *, me: Facts | None = None, earlier: Earlier | None = None, strange: bool | None = None
+) -> Report:
     """Read the page, judge each card, and report.
 
-    ``me`` holds ``me.*`` facts; ``earlier`` gives ``prev.*`` facts of a card. Raises PageRefused for a page built
-    to hang a parser (outside the server's worker), SnapshotRejected never: the snapshot was checked when made.
+    ``me`` holds ``me.*`` facts; ``earlier`` gives ``prev.*`` facts of a card; ``strange`` is what `pages.is_strange`
+    said, from a caller who has asked already. Raises PageRefused for a page built to hang a parser (outside the
+    server's worker), SnapshotRejected never: the snapshot was checked when made.
     """
-    reading = pages.read(snapshot, me=me or Facts())
+    reading = pages.read(snapshot, me=me or Facts(), strange=strange)
     return Report(
         url=snapshot.url,
         site=reading.site,

@@ -55,7 +55,7 @@ def _read(pipe: Connection, snapshot: Snapshot, me: Facts | None, asks: bool) ->
         return facts
 
     try:
-        return "report", check(snapshot, me=me, earlier=earlier if asks else None)
+        return "report", check(snapshot, me=me, earlier=earlier if asks else None, strange=True)
     except EscrowlError as error:
         return "error", error
     except (MemoryError, RecursionError):
@@ -119,7 +119,7 @@ class Checker:
     def check(self, snapshot: Snapshot, *, me: Facts | None = None, earlier_facts: Earlier | None = None) -> Report:
         """Read and judge a page; see `escrowl.check.check`. Raises PageRefused for one that cannot be read in time."""
         if not pages.is_strange(snapshot.html):
-            return check(snapshot, me=me, earlier=earlier_facts)
+            return check(snapshot, me=me, earlier=earlier_facts, strange=False)
         # One strange page at a time: two tabs with bombs must not take both processors.
         if not self._lock.acquire(timeout=self._seconds):
             raise PageRefused("Another page that is slow to read is being read. Reload this one in a moment.")

@@ -82,11 +82,15 @@ def index(html: str) -> Index:
     return with_soup(html) if is_strange(html) else with_lexbor(html)
 
 
-def read(snapshot: Snapshot, me: Facts) -> Reading:
-    """Read the page. ``me`` holds ``me.*`` facts (the name tells which messages are mine). Raises PageRefused."""
+def read(snapshot: Snapshot, me: Facts, *, strange: bool | None = None) -> Reading:
+    """Read the page. ``me`` holds ``me.*`` facts (the name tells which messages are mine). Raises PageRefused.
+
+    ``strange``: what `is_strange` said, from a caller who has asked already; the pre-scan is not made twice.
+    """
     found = claimants(snapshot.url)
     site = site_of(snapshot.url)
     if not found:
         note = "Not a kind of page that is read." if site else "Not an address of a marketplace that is read."
         return Reading(site, "other", "unsupported", None, notes=(note,))
-    return found[0](index(snapshot.html), snapshot, me).read()
+    engine = index if strange is None else with_soup if strange else with_lexbor
+    return found[0](engine(snapshot.html), snapshot, me).read()
