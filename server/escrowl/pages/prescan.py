@@ -17,7 +17,7 @@ FACTOR = 10
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "wbr")
 )
-_MARK = re.compile(r"<(?:(!--)|(/?)([A-Za-z][A-Za-z0-9:-]*))")
+_MARK = re.compile(r"<(?:([A-Za-z][A-Za-z0-9:-]*)|(/)[A-Za-z]|!--)")
 _WHOLE = {"script": "</script", "style": "</style", "svg": "</svg", "textarea": "</textarea"}
 """Elements whose inside is skipped up to their end: other rules, or other nesting, hold there."""
 
@@ -36,26 +36,31 @@ def look(html: str) -> Look:
     another: a shorter one cannot hold that many attributes.
     """
     worst = html.count("<") / MAX_TAGS
-    depth = deepest = at = 0
-    while worst <= FACTOR and (mark := _MARK.search(html, at)):
-        comment, end, name = mark.groups()
-        at = mark.end()
-        if comment:
-            at = html.find("-->", at)
+    depth = deepest = resume = 0
+    far = len(html) - MAX_ATTRIBUTES
+    for mark in _MARK.finditer(html) if worst <= FACTOR else ():
+        start, at = mark.span()
+        if start < resume:
+            continue
+        name, end = mark.groups()
+        if name:
+            if at < far and html.find("<", at, at + MAX_ATTRIBUTES + 1) < 0:
+                size, attributes = _measure(html, start, at)
+                worst = max(worst, size / MAX_TAG, attributes / MAX_ATTRIBUTES)
+                if worst > FACTOR:
+                    break
+            tag = name.lower()
+            if tag in _WHOLE:
+                resume = html.find(_WHOLE[tag], at)
+            elif tag not in _VOID:
+                depth += 1
+                if depth > deepest:
+                    deepest = depth
         elif end:
             depth = depth - 1 if depth else 0
         else:
-            following = html.find("<", at)
-            if (following if following >= 0 else len(html)) - at > MAX_ATTRIBUTES:
-                size, attributes = _measure(html, mark.start(), at)
-                worst = max(worst, size / MAX_TAG, attributes / MAX_ATTRIBUTES)
-            tag = name.lower()
-            if tag in _WHOLE:
-                at = html.find(_WHOLE[tag], at)
-            elif tag not in _VOID:
-                depth += 1
-                deepest = max(deepest, depth)
-        if at < 0:  # never closed: the rest of the page is inside
+            resume = html.find("-->", at)
+        if resume < 0:  # never closed: the rest of the page is inside
             break
     worst = max(worst, deepest / MAX_DEPTH)
     if worst > FACTOR:
