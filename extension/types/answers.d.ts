@@ -78,9 +78,10 @@ export interface FilledReply {
   to: "client" | "support";
 }
 
-/** The states a person is told; the first six are grey. */
+/** The states a person is told; all but the last are grey. */
 export type State =
   | "server-down"
+  | "server-slow"
   | "not-paired"
   | "unreadable"
   | "checking"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,6 +51,30 @@ def test_a_server_that_stopped_is_said_and_a_server_that_came_back_is_used(
         with start_server(tmp_path, port=port):
             inside.page.reload(wait_until="domcontentloaded")
             words_when_shown(inside, "unverified|not verified")
+
+
+def test_a_server_that_does_not_answer_is_called_slow_and_was_asked_twice(
+    extension_context: Callable[..., Any], make_market: Any, shapes: Any, start_server: Any, tmp_path: Path
+) -> None:
+    from escrowl_scrapers.browser import pair
+
+    with extension_context() as context:
+        market = make_market(context)
+        with start_server(tmp_path) as server:
+            pair(context, server.line)
+        with socket.create_server(("127.0.0.1", server.port)) as mute:  # takes the call and says nothing
+            _, inside = market.open(shapes.SEARCH, shapes.search_page(shapes.tile(payment="unverified")))
+            words = words_when_shown(inside, "server too slow")
+            mute.setblocking(False)
+            asked = []
+            with contextlib.suppress(BlockingIOError):
+                while True:
+                    with mute.accept()[0] as call:
+                        call.setblocking(False)
+                        asked.append(call.recv(30))
+        assert not re.search("verified|not running", words, re.I)
+        assert len(asked) == 2, asked
+        assert asked[-1].startswith(b"POST /api/v1/hello"), "the server has to prove itself anew"
 
 
 def test_a_layout_that_nobody_knows_is_said(market: Any, shapes: Any) -> None:

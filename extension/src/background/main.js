@@ -137,7 +137,7 @@ async function pair(line) {
   reset();
   await hello(where, key, true);
   // The server ties the pairing to this browser when the token is first used: use it while its window is open.
-  await call(where, "replies", { ids: [], site: "upwork", slots: {}, flags: [], tone: "neutral", me: {} }).catch((fault) => {
+  await call(where, "replies", { ids: [], site: "upwork", slots: {}, flags: [], tone: "neutral", me: {} }, false).catch((fault) => {
     if (fault.status !== 400 && fault.status !== 422) throw fault;
   });
   await keepKey(key);

@@ -83,7 +83,8 @@ async function post(port, path, body, token) {
     throw new ServerFault(stateOf(response.status), cut(answer?.error) || `The server answered with status ${response.status}.`, response.status);
   } catch (fault) {
     if (fault instanceof ServerFault) throw fault;
-    throw new ServerFault("server-down", stop.signal.aborted ? "The server did not answer within 5 seconds." : "");
+    if (stop.signal.aborted) throw new ServerFault("server-slow", `The server did not answer within ${TIMEOUT / 1000} seconds.`);
+    throw new ServerFault("server-down", "");
   } finally {
     clearTimeout(timer);
   }
@@ -92,7 +93,7 @@ async function post(port, path, body, token) {
 /** @param {number} status @returns {State} */
 function stateOf(status) {
   if (status === 401) return "not-paired";
-  return status >= 500 || status === 429 ? "server-down" : "refused";
+  return status === 429 ? "server-slow" : "refused";
 }
 
 /**
@@ -129,31 +130,52 @@ async function ensure(where) {
 }
 
 /**
+ * Tries once more after a timeout, from the hello on: the first checks after a start wait for a server that is still
+ * loading its rules, and on a slow machine that takes longer than the timeout. A snapshot sent twice is counted once.
+ * @template T @param {() => Promise<T>} work @returns {Promise<T>}
+ */
+async function twice(work) {
+  try {
+    return await work();
+  } catch (fault) {
+    if (!(fault instanceof ServerFault) || fault.state !== "server-slow" || fault.status) throw fault;
+    session = null;
+    return work();
+  }
+}
+
+/** @param {Where} where @param {string} path @param {unknown} body @returns {Promise<any>} */
+async function proved(where, path, body) {
+  await ensure(where);
+  try {
+    return await post(where.port, path, body, session?.token);
+  } catch (fault) {
+    if (!(fault instanceof ServerFault) || fault.status !== 401) throw fault;
+    session = null; // expired or the server restarted: prove again, once
+    await ensure(where);
+    return post(where.port, path, body, /** @type {{token: string} | null} */ (session)?.token);
+  }
+}
+
+/**
  * One call with a fresh session.
  * @param {Where} where @param {"check" | "replies" | "dismiss" | "history"} path @param {unknown} body
+ * @param {boolean} [patient] try once more when there was no answer in time
  * @returns {Promise<any>} the raw answer; the caller checks it
  * @throws {ServerFault}
  */
-export async function call(where, path, body) {
+export async function call(where, path, body, patient = true) {
   if (Date.now() < brokenUntil && lastFault) throw lastFault;
   try {
-    await ensure(where);
-    let answer;
-    try {
-      answer = await post(where.port, path, body, session?.token);
-    } catch (fault) {
-      if (!(fault instanceof ServerFault) || fault.status !== 401) throw fault;
-      session = null; // expired or the server restarted: prove again, once
-      await ensure(where);
-      answer = await post(where.port, path, body, /** @type {{token: string} | null} */ (session)?.token);
-    }
+    const once = () => proved(where, path, body);
+    const answer = await (patient ? twice(once) : once());
     if (session) session.good = Date.now();
     failures = 0;
     return answer;
   } catch (fault) {
     session = null;
     const known = fault instanceof ServerFault ? fault : new ServerFault("server-down", "");
-    if (known.state === "server-down" || known.state === "unknown-server") {
+    if (known.state === "server-down" || known.state === "server-slow" || known.state === "unknown-server") {
       failures += 1;
       lastFault = known;
       if (failures >= FAILURES) {
@@ -181,6 +203,6 @@ export async function siteTable(where) {
   const stored = (await chrome.storage.session.get("sites")).sites;
   if (Array.isArray(stored) && session && Date.now() - session.good < FRESH) return /** @type {any} */ (stored);
   if (Date.now() < brokenUntil && lastFault) throw lastFault;
-  await ensure(where);
+  await twice(() => ensure(where));
   return /** @type {any} */ ((await chrome.storage.session.get("sites")).sites ?? []);
 }

@@ -19,6 +19,7 @@
   const LEVELS = ["info", "caution", "warning", "danger"];
   const SIGNS = /** @type {Partial<Record<State, {words: string, what: string}>>} */ ({
     "server-down": { words: "server not running", what: "Nothing new on this page was checked. Run “escrowl start” in a terminal; this page is checked as soon as the server answers." },
+    "server-slow": { words: "server too slow", what: "Nothing new on this page was checked: the server did not answer in time. It is asked again by itself; when it stays so, see what keeps this computer busy." },
     "not-paired": { words: "not paired", what: "Nothing on this page was checked. Run “escrowl pair” and paste its line into the options of the escrowl extension." },
     unreadable: { words: "page not readable", what: "The page has a layout that escrowl does not know, so nothing on it was checked. Look at the client's details yourself." },
     checking: { words: "not checked yet", what: "The page is being read. Wait for the result before you decide." },
@@ -190,7 +191,7 @@
 
   /** A server that is not there is asked again, ever more rarely, however often the page changes. */
   function wait() {
-    if (!["server-down", "unknown-server", "not-paired", "refused", "paused"].includes(state)) return;
+    if (!["server-down", "server-slow", "unknown-server", "not-paired", "refused", "paused"].includes(state)) return;
     const pause = AGAIN[Math.min(failures, AGAIN.length - 1)] ?? 15_000;
     failures += 1;
     notBefore = performance.now() + pause - 5; // timers may fire a little early

@@ -28,6 +28,10 @@ export const STATES = Object.freeze({
     title: "Server not running",
     what: "Nothing on this page was checked. Run “escrowl start” in a terminal; the page is checked as soon as it answers.",
   },
+  "server-slow": {
+    title: "Server too slow",
+    what: "Nothing new on this page was checked: the server runs, but did not answer in time. It is asked again by itself.",
+  },
   "not-paired": {
     title: "Not paired",
     what: "Nothing on this page was checked. Run “escrowl pair” and paste its line into the options of this extension.",
