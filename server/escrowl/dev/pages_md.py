@@ -72,7 +72,7 @@ def _rule(rule: Rule) -> str:
 
 def rules_page() -> str:
     """Every rule: what it says, why, when it is wrong, examples and sources."""
-    found = rules.catalog()
+    found = {name: rule for name, rule in rules.catalog().items() if not rule.quiet}  # quiet: only rules read them
     groups = sorted({rule.group for rule in found.values()}, key=lambda group: (group == "verdict", group))
     parts = [HEAD + "# Rules\n", f"{len(found)} rules. Severities, mildest first: {', '.join(LEVELS)}.\n"]
     for group in groups:

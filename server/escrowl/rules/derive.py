@@ -14,6 +14,9 @@ UNDER = frozenset({"active", "paused", "submitted", "paid", "ended"})
 _CLIENT_FACTS = 3
 """Fewer known client facts than this and nothing can be said (CATALOGUE 5, not-enough-data)."""
 
+_CLIPPED = ("…", "...", "... more", "… more", "read more", "see more", "show more")
+"""How a search result ends that shows the first lines only; its length says nothing about the brief."""
+
 
 def stages(facts: Facts) -> frozenset[str]:
     """The stages a card is in. A page that names none may be anything before the contract."""
@@ -130,8 +133,8 @@ def _client_facts(facts: Facts) -> int:
 
 
 def _brief_chars(facts: Facts) -> int | None:
-    text = facts.value("job.description")
-    return None if text is None else len(text.strip())
+    text = (facts.value("job.description") or "").strip()
+    return None if not text or text.lower().endswith(_CLIPPED) else len(text)
 
 
 def _offer_chars(facts: Facts) -> int | None:
@@ -187,7 +190,7 @@ _TABLE: tuple[tuple[str, Kind, str, _Reader], ...] = (
         "Hours logged, in percent of the weekly limit.",
         lambda f: _share(f.value("contract.logged"), f.value("contract.weekly_limit")),
     ),
-    ("brief_chars", Kind.COUNT, "Length of the post.", _brief_chars),
+    ("brief_chars", Kind.COUNT, "Length of the post; unknown when the page shows its beginning only.", _brief_chars),
     ("offer_chars", Kind.COUNT, "Length of the offer's text.", _offer_chars),
     ("proposals", Kind.COUNT, "Proposals, at least.", _proposals),
     ("offer_gap", Kind.PERCENT, "How far the offer is from what was agreed, in percent.", _spread),
