@@ -99,10 +99,11 @@ def normal(raw: str) -> View:
     raw = raw[:LIMIT]
     if raw.isascii():
         return View(raw.lower())
-    out = [char if char.isascii() else _fold(char) for char in raw]
+    odd = {char: _fold(char) for char in set(raw) if not char.isascii()}
+    if all(len(folded) == 1 for folded in odd.values()):  # nearly always: every character keeps its place
+        return View(raw.translate({ord(char): folded for char, folded in odd.items()}).lower())
+    out = [odd.get(char, char) for char in raw]
     text = "".join(out).lower()
-    if set(map(len, out)) <= {1}:
-        return View(text)
     starts: list[int] = []
     ends: list[int] = []
     for place, folded in enumerate(out):
