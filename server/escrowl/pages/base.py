@@ -42,12 +42,12 @@ class Area:
     @cached_property
     def lines(self) -> list[Line]:
         """Lines that may hold facts: none of a cut element, a heading of the card, or long prose."""
-        spans = [(node.run, node.run_end) for node in self.cut]
-        return [
-            line
-            for line in self.page.lines_in(self.node)
-            if len(line.text) <= LONG and not any(start <= line.run < stop for start, stop in spans)
-        ]
+        cut: set[int] = set()
+        reach = 0
+        for node in sorted(self.cut, key=lambda node: node.run):  # what lies in another's words is not counted twice
+            cut.update(range(max(node.run, reach), node.run_end))
+            reach = max(reach, node.run_end)
+        return [line for line in self.page.lines_in(self.node) if line.run not in cut and len(line.text) <= LONG]
 
     def token(self, token: str, *attrs: str) -> Node | None:
         """The first element inside whose attribute (data-test unless told) holds the token."""

@@ -64,7 +64,7 @@ class Index:
     blocks: list[int] = field(default_factory=list)
     scripts: list[tuple[Mapping[str, str], str]] = field(default_factory=list)
     title: str = ""
-    _tokens: dict[str, dict[str, list[Node]]] = field(default_factory=dict)
+    _tokens: dict[str, dict[str, tuple[list[int], list[Node]]]] = field(default_factory=dict)
 
     @cached_property
     def numbered(self) -> bool:
@@ -111,13 +111,13 @@ class Index:
                 value = node.attrs.get(attr)
                 if value:
                     for word in dict.fromkeys(value.split()):
-                        table.setdefault(word, []).append(node)
-        found = table.get(token, [])
-        if within is None or not found:
-            return found
-        start = bisect_left(found, within.place, key=lambda node: node.place)
-        stop = bisect_left(found, within.end, key=lambda node: node.place)
-        return found[start:stop]
+                        places, nodes = table.setdefault(word, ([], []))
+                        places.append(node.place)
+                        nodes.append(node)
+        if token not in table:
+            return []
+        places, nodes = table[token]
+        return nodes if within is None else nodes[bisect_left(places, within.place) : bisect_left(places, within.end)]
 
     def tagged(self, *tags: str, within: Node | None = None) -> list[Node]:
         """Elements of these tags, in document order."""
