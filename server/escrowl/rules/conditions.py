@@ -186,8 +186,12 @@ class TextHas:
                 seen = True
                 if self.latest and not document.latest:
                     continue
-                hits = [hit for number in document.matching().intersection(numbers) for hit in document.hits(number)]
-                hits += [hit for what in self.detectors for hit in document.detected(what)]
+                found = document.matching()
+                hits: list[Hit] = []
+                if found and not found.isdisjoint(numbers):
+                    hits = [hit for number in found.intersection(numbers) for hit in document.hits(number)]
+                if self.detectors:
+                    hits += [hit for what in self.detectors for hit in document.detected(what)]
                 if not hits:
                     continue
                 hits.sort(key=lambda hit: hit.start)

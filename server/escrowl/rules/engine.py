@@ -102,18 +102,8 @@ def _without_quote(message: Message) -> str:
     return message.text.replace(message.quoted, " ") if message.quoted else message.text
 
 
-def _applies(rule: Rule, scene: _Scene) -> bool:
-    if rule.platforms and scene.platform not in rule.platforms:
-        return False
-    if scene.platform in rule.not_platforms:
-        return False
-    return "any" in rule.stages or bool(rule.stages & scene.stages())
-
-
 def _try(rule: Rule, scene: _Scene) -> bool:
-    """Fire the rule when what it needs is known to hold and no exemption is."""
-    if not _applies(rule, scene):
-        return False
+    """Fire the rule, one that applies, when what it needs is known to hold and no exemption is."""
     held = rule.when.hold(scene)
     if held.truth is not True or (rule.unless is not None and rule.unless.hold(scene).truth is True):
         return False
@@ -132,16 +122,17 @@ def _escalate(rules: Iterable[Rule], scene: _Scene) -> None:
 
 
 def _passes(scene: _Scene, rules: Catalog) -> None:
-    for rule in rules.passes[1]:
+    plan = rules.plan(scene.platform, scene.stages())
+    for rule in plan[1]:
         _try(rule, scene)
-    for rule in rules.passes[0]:
+    for rule in plan[0]:
         if _try(rule, scene):
             for name in [n for n in scene.fired if any(fnmatch.fnmatchcase(n, s) for s in rule.suppresses)]:
                 del scene.fired[name]
-    for rule in rules.passes[2]:
+    for rule in plan[2]:
         _try(rule, scene)
     _escalate([rules[name] for name in scene.fired], scene)
-    for rule in rules.passes[3]:
+    for rule in plan[3]:
         _try(rule, scene)
     for name in [n for n in scene.fired if any(fnmatch.fnmatchcase(n, f) for f in _withheld(scene, rules))]:
         del scene.fired[name]
@@ -154,7 +145,9 @@ def _withheld(scene: _Scene, rules: Catalog) -> tuple[str, ...]:
 
 
 def _verdict(scene: _Scene, rules: Catalog) -> str | None:
-    return next((name for name in VERDICTS if name in rules and _try(rules[name], scene)), None)
+    there = [rules[name] for name in VERDICTS if name in rules]
+    apply = (rule for rule in there if rule.applies(scene.platform, scene.stages()))
+    return next((rule.id for rule in apply if _try(rule, scene)), None)
 
 
 def _finding(rule: Rule, scene: _Scene) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -84,6 +84,12 @@ class Rule:
         """The folder of the rule."""
         return self.id.split("/")[0]
 
+    def applies(self, platform: str, stages: frozenset[str]) -> bool:
+        """Whether it is for cards of this platform in these stages."""
+        if (self.platforms and platform not in self.platforms) or platform in self.not_platforms:
+            return False
+        return "any" in self.stages or bool(self.stages & stages)
+
 
 @dataclass(frozen=True, slots=True)
 class Catalog(Mapping[str, Rule]):
@@ -93,6 +99,18 @@ class Catalog(Mapping[str, Rule]):
     banks: dict[str, Bank]
     passes: dict[int, tuple[Rule, ...]]
     """Rules of each pass; 0: the suppressors."""
+    _plans: dict[tuple[str, frozenset[str]], dict[int, tuple[Rule, ...]]] = field(default_factory=dict)
+
+    def plan(self, platform: str, stages: frozenset[str]) -> dict[int, tuple[Rule, ...]]:
+        """The rules of each pass that apply there. All cards of a page ask the same, so the answer is kept."""
+        plan = self._plans.get((platform, stages))
+        if plan is None:
+            plan = {
+                number: tuple(rule for rule in rules if rule.applies(platform, stages))
+                for number, rules in self.passes.items()
+            }
+            self._plans[platform, stages] = plan
+        return plan
 
     def __getitem__(self, name: str) -> Rule:
         return self.rules[name]
