@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 HELPERS = """
-const roots = () => [...document.querySelectorAll("*")]
+const roots = () => [...document.querySelectorAll("*")].filter((host) => host instanceof HTMLElement)
   .map((host) => [host, chrome.dom.openOrClosedShadowRoot(host)]).filter(([, root]) => root);
 const all = (selector) => roots().flatMap(([, root]) => [...root.querySelectorAll(selector)]);
 const words = (element) => (element.innerText ?? element.textContent).replace(/\\s+/g, " ").trim();
