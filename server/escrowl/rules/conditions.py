@@ -22,6 +22,10 @@ class Held:
     evidence: tuple[Evidence, ...] = ()
 
 
+YES, NO, UNKNOWN = Held(True), Held(False), Held(None)
+"""The answers without a quote, made once: nearly every question ends with one of them."""
+
+
 class Scene(Protocol):
     """What a condition may look at."""
 
@@ -57,11 +61,11 @@ class All:
         for part in self.parts:
             held = part.hold(scene)
             if held.truth is False:
-                return Held(False)
+                return NO
             if held.truth is None:
                 truth = None
             evidence += held.evidence
-        return Held(truth, tuple(evidence) if truth else ())
+        return Held(True, tuple(evidence)) if truth else UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ class AtLeast:
                 evidence += held.evidence
         if yes >= self.count:
             return Held(True, tuple(evidence))
-        return Held(None if yes + unknown >= self.count else False)
+        return UNKNOWN if yes + unknown >= self.count else NO
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ class Not:
 
     def hold(self, scene: Scene) -> Held:
         truth = self.part.hold(scene).truth
-        return Held(None if truth is None else not truth)
+        return UNKNOWN if truth is None else NO if truth else YES
 
 
 def _plain(value: Any) -> Any:
@@ -148,11 +152,11 @@ class FactIs:
     def hold(self, scene: Scene) -> Held:
         fact = scene.fact(self.name)
         if self.operator == "known":
-            return Held(isinstance(fact, Known) == self.wanted)
+            return YES if isinstance(fact, Known) == self.wanted else NO
         if not isinstance(fact, Known):
-            return Held(None)
+            return UNKNOWN
         if not _compare(self.operator, fact.value, self.wanted):
-            return Held(False)
+            return NO
         label = _label(self.name, fact)
         return Held(True, (Evidence(label),) if label else ())
 
@@ -202,7 +206,7 @@ class TextHas:
                         evidence.append(Evidence(document.quote(hit), document.latest, document.told, hit.disguised))
         if len(evidence) >= self.count:
             return Held(True, tuple(evidence))
-        return Held(False if seen else None)
+        return NO if seen else UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +216,7 @@ class StageIs:
     names: frozenset[str]
 
     def hold(self, scene: Scene) -> Held:
-        return Held(bool(self.names & scene.stages()))
+        return YES if self.names & scene.stages() else NO
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,4 +236,4 @@ class Found:
             if any(fnmatch.fnmatchcase(rule, name) for name in self.names):
                 hit = True
                 evidence += quotes
-        return Held(hit, tuple(evidence))
+        return Held(True, tuple(evidence)) if hit else NO

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import fnmatch
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,9 +19,11 @@ from escrowl.rules.parse import Parser, stage_names
 from escrowl.rules.patterns import Bank
 
 FOLDER = Path(__file__).parent / "catalog"
-_NEEDED = ("id", "title", "severity", "why", "advice", "false_positives", "sources", "when", "examples")
+_EXAMPLES = "[[examples]]"
+_NEEDED = ("id", "title", "severity", "why", "advice", "false_positives", "sources", "when")
 _KEYS = frozenset(_NEEDED) | frozenset(
     (
+        "examples",
         "confidence",
         "status",
         "since",
@@ -61,7 +63,7 @@ class Rule:
     when: Condition
     unless: Condition | None
     escalate: tuple[tuple[Severity, Condition], ...]
-    examples: tuple[Example, ...]
+    read_examples: Callable[[], tuple[Example, ...]]
     replies: tuple[str, ...]
     confidence: str
     status: str
@@ -83,6 +85,11 @@ class Rule:
     def group(self) -> str:
         """The folder of the rule."""
         return self.id.split("/")[0]
+
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """Cases that fire and cases that stay quiet; read from the file at the first use."""
+        return self.read_examples()
 
     def applies(self, platform: str, stages: frozenset[str]) -> bool:
         """Whether it is for cards of this platform in these stages."""
@@ -165,7 +172,16 @@ def _severity(word: Any) -> Severity:
     return cast(Severity, word)
 
 
-def _rule(raw: dict[str, Any], name: str, parser: Parser) -> Rule:
+def _examples(path: Path) -> tuple[Example, ...]:
+    """The examples of a rule file. Raises ValueError, naming what is wrong."""
+    examples = tuple(_example(table) for table in tomllib.loads(path.read_text(encoding="utf-8")).get("examples", ()))
+    for fires, word in ((True, "that fires"), (False, "that stays quiet")):
+        if not any(example.fires is fires for example in examples):
+            raise ValueError(f"no example {word}")
+    return examples
+
+
+def _rule(raw: dict[str, Any], name: str, parser: Parser, path: Path) -> Rule:
     for key in _NEEDED:
         if not raw.get(key):
             raise ValueError(f"{key} is missing or empty")
@@ -175,10 +191,9 @@ def _rule(raw: dict[str, Any], name: str, parser: Parser) -> Rule:
         raise ValueError(f"id {raw['id']!r} differs from its path {name!r}")
     if raw.get("confidence", "medium") not in CONFIDENCE:
         raise ValueError(f"unknown confidence {raw['confidence']!r}")
-    examples = tuple(_example(table) for table in raw["examples"])
-    for fires, word in ((True, "that fires"), (False, "that stays quiet")):
-        if not any(example.fires is fires for example in examples):
-            raise ValueError(f"no example {word}")
+    read_examples = cache(partial(_examples, path))
+    if parser.verify:
+        read_examples()
     reads_findings = any(_mentions([raw["when"], raw.get("unless", {})], "finding"))
     return Rule(
         id=name,
@@ -191,7 +206,7 @@ def _rule(raw: dict[str, Any], name: str, parser: Parser) -> Rule:
         when=parser.condition(raw["when"]),
         unless=parser.condition(raw["unless"]) if "unless" in raw else None,
         escalate=tuple((_severity(step["to"]), parser.condition(step["when"])) for step in raw.get("escalate", ())),
-        examples=examples,
+        read_examples=read_examples,
         replies=tuple(raw.get("replies", ())),
         confidence=raw.get("confidence", "medium"),
         status=raw.get("status", "stable"),
@@ -214,7 +229,7 @@ def _rule(raw: dict[str, Any], name: str, parser: Parser) -> Rule:
 def load(folder: Path = FOLDER, *, verify: bool = True) -> Catalog:
     """All rules below ``folder``. Raises CatalogInvalid, naming the file and the fault.
 
-    ``verify`` compiles each pattern alone, to name the faulty one; that takes a second.
+    ``verify`` compiles each pattern alone, to name the faulty one, and reads the examples; that takes a second.
     """
     words: dict[str, str] = {}
     words_file = folder / "words.toml"
@@ -225,9 +240,9 @@ def load(folder: Path = FOLDER, *, verify: bool = True) -> Catalog:
     mentioned: list[tuple[str, str]] = []
     for path in sorted(folder.glob("*/*.toml")):
         name = path.relative_to(folder).with_suffix("").as_posix()
-        raw = _toml(path, f"{name}.toml")
+        raw = _toml(path, f"{name}.toml", whole=verify)
         try:
-            rules[name] = _rule(raw, name, parser)
+            rules[name] = _rule(raw, name, parser, path)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise CatalogInvalid(f"{name}.toml: {error}") from error
         for key in ("finding", "besides", "suppresses", "folds"):
@@ -243,9 +258,13 @@ def load(folder: Path = FOLDER, *, verify: bool = True) -> Catalog:
     return Catalog(rules, parser.banks, passes)
 
 
-def _toml(path: Path, name: str) -> dict[str, Any]:
+def _toml(path: Path, name: str, whole: bool = True) -> dict[str, Any]:
+    """The tables of a file; not ``whole``: without the examples, which are half of it and stand at its end."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        head, _, tail = text.partition(f"\n{_EXAMPLES}")
+        only_examples = all(line.startswith(_EXAMPLES) for line in tail.splitlines() if line.startswith("["))
+        return tomllib.loads(head if only_examples and not whole else text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CatalogInvalid(f"{name}: not readable as TOML: {error}") from error
 
