@@ -10,6 +10,7 @@
   /** @typedef {import("../../types/content").Mount} Mount */
   /** @typedef {import("../../types/content").Shape} Shape */
   /** @typedef {import("../../types/content").CardReport} CardReport */
+  /** @typedef {import("../../types/content").Finding["severity"]} Severity */
   /** @typedef {{shape: Shape, label: string, more?: string}} Chip what is read aloud beside the label is `more` */
   /** @typedef {{mount: Mount, host: HTMLElement, button: HTMLButtonElement, dropped: number}} Drawn */
 
@@ -20,7 +21,8 @@
   /** @type {{host: HTMLElement, text: string} | null} */
   let corner = null;
 
-  const OF_PAYMENT = /^payment\//;
+  const OF_PAYMENT = /^payment\/(method-|lapsed|unverified|verified)/; // rules that say how the payment method stands
+  const OF_METHOD = /^payment\/method-/; // those that say nothing else
   /** What stands behind a finding that is drawn, and was not dismissed by itself. @param {CardReport} report @param {string} rule @param {Set<string>} off */
   const reasons = (report, rule, off) => report.findings.filter((one) => one.folded_into === rule && !off.has(one.rule));
 
@@ -28,14 +30,21 @@
   const speaksOfPayment = (report, off) =>
     report.badges.some(({ rule, label }) => !off.has(rule) && (OF_PAYMENT.test(rule) || /payment/i.test(label) || reasons(report, rule, off).some((one) => OF_PAYMENT.test(one.rule))));
 
+  /** A mere note on the payment looks like what it tells: seen, seen and not given, or not known. @param {CardReport} report @param {Severity} severity @param {string} rule @returns {Shape} */
+  function shapeOf(report, severity, rule) {
+    if (severity !== "info" || !OF_METHOD.test(rule)) return severity;
+    const payment = report.facts["client.payment"]?.value;
+    return payment === "verified" ? "ok" : payment === "unverified" ? "plain" : "client.payment" in report.unknown ? "grey" : severity;
+  }
+
   /** The chips of a card: what the rules say, and the client's payment when they do not speak of it. @param {CardReport} report @returns {Chip[]} */
   function chips(report) {
     const off = new Set(report.dismissed);
     /** @type {Chip[]} */
     const found = report.badges
       .filter(({ rule }) => !off.has(rule))
-      .map(({ severity, label, rule }) => ({ shape: severity, label, more: reasons(report, rule, off).map(({ title }) => title).join(", ") }));
-    found.sort((a, b) => LEVELS.indexOf(b.shape) - LEVELS.indexOf(a.shape));
+      .map(({ severity, label, rule }) => ({ shape: shapeOf(report, severity, rule), label, more: reasons(report, rule, off).map(({ title }) => title).join(", ") }));
+    found.sort((a, b) => LEVELS.indexOf(b.shape) - LEVELS.indexOf(a.shape)); // notes on the payment come last
     if (!found.length && report.findings.some(({ rule }) => off.has(rule))) found.push({ shape: "grey", label: "Findings dismissed" });
     if (speaksOfPayment(report, off)) return found;
     const payment = report.facts["client.payment"];
