@@ -126,7 +126,7 @@ def _views(context: BrowserContext, repeats: int) -> list[Painted]:
     ]
 
 
-def painted(repeats: int = 15) -> list[Painted]:
+def painted(repeats: int = 12) -> list[Painted]:
     """Both views with a server and a browser of their own. Raises BrowserMissing where there is no Chromium."""
     with (
         tempfile.TemporaryDirectory(prefix="escrowl-bench-") as folder,
