@@ -100,4 +100,3 @@ def pictures(session: nox.Session) -> None:
     """Make the README's screenshots anew from the real thing."""
     _install(session, "-e", ".[test]")
     session.run("python", "-m", "escrowl_scrapers.shots", "--out", "docs/images")
-
