@@ -127,8 +127,9 @@ def install() -> Browser:
         commands.append(["apt-get", "install", "-y", "--no-install-recommends", "chromium"])
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in commands:
-        # The programs are fixed words; what they print (their progress) is the person's to see, on stderr.
-        done = subprocess.run(command, env=environment, stdout=sys.stderr, check=False)  # noqa: S603
+        print(f"escrowl: {' '.join(command[-3:])} …", file=sys.stderr, flush=True)
+        # The programs are fixed words; their progress is the person's to see, a failed download's stack is not.
+        done = subprocess.run(command, env=environment, stdout=sys.stderr, stderr=subprocess.DEVNULL, check=False)  # noqa: S603
         if done.returncode == 0 and command[-1] == "chromium":
             return find_any()
     raise BrowserMissing(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -134,8 +135,8 @@ def browser_command() -> None:
     try:
         found = browsers.find_any()
     except browsers.BrowserMissing as fault:
-        if not browsers.playwright_installed():
-            raise
+        if not browsers.playwright_installed() or os.environ.get(browsers.VARIABLE):
+            raise  # one more browser would not mend either
         click.echo(f"{str(fault).split('. ')[0]}. Installing one…", err=True)
         found = browsers.install()
     click.echo(f"Chromium: {found.source}")

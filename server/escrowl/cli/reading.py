@@ -23,6 +23,7 @@ from escrowl.snapshot import Snapshot, read_page_file
 
 SHAPES = {"danger": "■ danger", "warning": "▲ warning", "caution": "◆ caution", "info": "● info"}
 PAGE_ENDINGS = {".html", ".htm", ".txt", ".json"}
+BESIDE_PAGES = {"snapshot.json", "expected.json"}
 
 
 def plain(text: str) -> str:
@@ -34,7 +35,7 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir() and not (path / "snapshot.json").exists():
             yield from sorted(
-                p for p in path.rglob("*") if p.suffix in PAGE_ENDINGS and p.name != "expected.json" and p.is_file()
+                p for p in path.rglob("*") if p.suffix in PAGE_ENDINGS and p.name not in BESIDE_PAGES and p.is_file()
             )
         else:
             yield path

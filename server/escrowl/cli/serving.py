@@ -81,6 +81,8 @@ def start(port: int | None, data: Path | None, extension: Path | None, demo: boo
         raise EscrowlError(
             'The demo drives a browser with Playwright, which is not installed: pip install "escrowl[scrapers]".'
         )
+    if demo and subprocess.run([sys.executable, "-m", "escrowl_scrapers.cli", "browser"], check=False).returncode != 0:
+        raise EscrowlError("The demo needs Chromium, and none could be found or installed (see above).")
     folder = lay_out(settings.extension)
     children: list[subprocess.Popen[str]] = []
 

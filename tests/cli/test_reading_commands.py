@@ -1,0 +1,106 @@
+"""``check``, ``judge`` and ``doctor`` as a person calls them: output, exit status, words for what is wrong."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from escrowl.snapshot import Snapshot
+
+FIXTURES = Path(__file__).resolve().parents[1] / "pages" / "upwork"
+SEARCH_URL = "https://www.upwork.com/nx/search/jobs/?q=sample"
+
+
+def call(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "escrowl", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False)
+
+
+def a_job() -> Path:
+    return next(folder for folder in sorted((FIXTURES / "job").iterdir()) if Snapshot.load(folder))
+
+
+def test_check_prints_a_report_a_line() -> None:
+    folders = [path for path in sorted((FIXTURES / "job").iterdir()) if path.is_dir()]
+    done = call("check", FIXTURES / "job", "--json")
+    reports = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(reports) == len(folders)
+    assert {report["schema"] for report in reports} == {1}
+    assert all(Path(report["file"]).exists() for report in reports)
+    unread = [report for report in reports if report["status"] != "read"]
+    assert done.returncode == (1 if unread else 0)
+    for report in unread:
+        assert report["file"] in done.stderr
+
+
+def test_check_prints_a_table_with_quotes() -> None:
+    done = call("check", a_job())
+    assert "Traceback" not in done.stderr
+    assert "upwork job" in done.stdout
+
+
+def test_check_takes_one_address_for_one_file(tmp_path: Path) -> None:
+    page = tmp_path / "saved.html"
+    page.write_text("<p>nothing</p>", encoding="utf-8")
+    assert call("check", page, page, "--url", SEARCH_URL).returncode == 2
+    done = call("check", page, "--json")
+    assert done.returncode == 1
+    assert "--url" in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_page_that_says_its_address_needs_none(tmp_path: Path) -> None:
+    page = tmp_path / "saved.html"
+    head = f'<link rel="canonical" href="{SEARCH_URL}">'
+    page.write_text(f"<html><head>{head}</head><body><main>Redesigned</main></body></html>", encoding="utf-8")
+    done = call("check", page, "--json")
+    report = json.loads(done.stdout)
+    assert (report["site"], report["kind"], report["status"]) == ("upwork", "search", "unreadable")
+    assert done.returncode == 1
+    assert "layout may have changed" in done.stderr
+
+
+def test_words_of_a_page_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    said = [{"from": "client", "text": "Write me on telegram \x1b]0;gotcha\x07 @someone_here now"}]
+    case = {"id": "x\x1b[2J[red]", "platform": "upwork", "stage": "interview", "facts": {}, "messages": said}
+    file = tmp_path / "cases.jsonl"
+    file.write_text(json.dumps(case) + "\n", encoding="utf-8")
+    done = call("judge", file)
+    assert done.returncode == 0
+    assert "\x1b" not in done.stdout
+    assert "[red]" in done.stdout
+
+
+def test_judge_names_a_bad_line_and_goes_on(tmp_path: Path) -> None:
+    good = {
+        "id": "g",
+        "platform": "upwork",
+        "stage": "browse",
+        "facts": {"client.payment": "unverified"},
+        "messages": [],
+    }
+    file = tmp_path / "cases.jsonl"
+    file.write_text("not json\n" + json.dumps(good) + "\n", encoding="utf-8")
+    done = call("judge", file, "--json")
+    assert done.returncode == 1
+    assert ":1:" in done.stderr
+    answer = json.loads(done.stdout)
+    assert answer["id"] == "g"
+    assert "payment/method-unverified" in {finding["rule"] for finding in answer["findings"]}
+
+
+def test_doctor_says_how_each_fact_was_read() -> None:
+    done = call("doctor", a_job())
+    assert "client.payment" in done.stdout
+    assert "layer" in done.stdout
+
+
+@pytest.mark.parametrize("command", ["check", "judge", "doctor"])
+def test_a_wrong_call_is_status_2(command: str) -> None:
+    done = call(command, "no-such-file")
+    assert done.returncode == 2
+    assert "no-such-file" in done.stderr
