@@ -84,10 +84,12 @@ def test_judge_names_a_bad_line_and_goes_on(tmp_path: Path) -> None:
         "messages": [],
     }
     file = tmp_path / "cases.jsonl"
-    file.write_text("not json\n" + json.dumps(good) + "\n", encoding="utf-8")
+    file.write_text("not json\n" + json.dumps(good) + "\n[]\n", encoding="utf-8")
     done = call("judge", file, "--json")
     assert done.returncode == 1
     assert ":1:" in done.stderr
+    assert ":3:" in done.stderr
+    assert "Traceback" not in done.stderr
     answer = json.loads(done.stdout)
     assert answer["id"] == "g"
     assert "payment/method-unverified" in {finding["rule"] for finding in answer["findings"]}

@@ -18,7 +18,7 @@ from escrowl.check import check as check_snapshot
 from escrowl.errors import EscrowlError, SnapshotRejected
 from escrowl.facts import Facts, Known
 from escrowl.report import Report
-from escrowl.rules.cases import judge_case
+from escrowl.rules.cases import judge_case, read_case
 from escrowl.snapshot import Snapshot, read_page_file
 
 SHAPES = {"danger": "■ danger", "warning": "▲ warning", "caution": "◆ caution", "info": "● info"}
@@ -122,11 +122,7 @@ def judge(cases: Path, as_json: bool) -> None:
             if not line.strip():
                 continue
             try:
-                answer = judge_case(json.loads(line))
-            except ValueError as fault:
-                bad += 1
-                click.echo(f"{cases}:{number}: not a JSON object: {fault}", err=True)
-                continue
+                answer = judge_case(read_case(line, number))
             except EscrowlError as fault:
                 bad += 1
                 click.echo(f"{cases}:{number}: {fault}", err=True)

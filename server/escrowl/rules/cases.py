@@ -78,15 +78,19 @@ def judge_case(case: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
+def read_case(line: str, number: int) -> dict[str, Any]:
+    """The case of one line of a JSONL file. Raises CaseInvalid naming the line."""
+    try:
+        case = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise CaseInvalid(f"line {number} is not JSON: {error.msg} at column {error.colno}") from error
+    if not isinstance(case, dict) or "id" not in case:
+        raise CaseInvalid(f"line {number} must be an object with an id")
+    return case
+
+
 def read_cases(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
     """Cases of a JSONL file. Raises CaseInvalid naming the line."""
     for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            case = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise CaseInvalid(f"line {number} is not JSON: {error.msg} at column {error.colno}") from error
-        if not isinstance(case, dict) or "id" not in case:
-            raise CaseInvalid(f"line {number} must be an object with an id")
-        yield case
+        if line.strip():
+            yield read_case(line, number)
