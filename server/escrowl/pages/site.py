@@ -13,7 +13,10 @@ Proof = Literal["captures", "fixtures", "experimental"]
 
 @dataclass(frozen=True, slots=True)
 class SiteKind:
-    """One kind of page of a site: which addresses, and the CSS selectors the extension picks a snapshot by."""
+    """One kind of page of a site: which addresses, and the CSS selectors the extension picks a snapshot by.
+
+    ``seen``: month of the newest real page it was tried on ("2026-07"), "" when it was tried on none.
+    """
 
     kind: PageKind
     pattern: str
@@ -22,6 +25,7 @@ class SiteKind:
     composer: tuple[str, ...] = ()
     status: Proof = "fixtures"
     facts: tuple[str, ...] = ()
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
