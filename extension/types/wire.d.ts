@@ -26,6 +26,7 @@ export interface CardReport {
   replies: string[];
   reply_titles: Record<string, string>;
   slots: Record<string, string>;
+  flags: string[];
   client: string;
   digest: string;
   dismissed: string[];
@@ -211,6 +212,29 @@ export interface Report {
 export interface ServerState {
   version: string;
   extension: "ok" | "reload";
+}
+
+/** The Report on words alone: one card, every verification unknown. Nothing of it is kept. */
+export interface TextAnswer {
+  schema: 1;
+  url: string;
+  site: string | null;
+  kind: "search" | "feed" | "job" | "apply" | "messages" | "offer" | "contract" | "client" | "other";
+  status: "read" | "partial" | "unreadable" | "unsupported";
+  signed_in: boolean | null;
+  cards: CardReport[];
+  notes: string[];
+  server: ServerState;
+}
+
+/** Words of any page: what is selected on it, or all it shows. ``title``: the page's. */
+export interface TextBody {
+  url: string;
+  title?: string;
+  text: string;
+  scope: "selection" | "page";
+  taken_by?: string;
+  me?: Me;
 }
 
 /** A dashboard link, good once and for a minute. */

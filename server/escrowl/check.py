@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from hashlib import blake2b
+from typing import Literal
 from urllib.parse import urlsplit
 
 from escrowl import pages, replies, rules
-from escrowl.cards import Card, Reading
-from escrowl.facts import Facts, Known, to_plain
+from escrowl.cards import Anchor, Card, Reading
+from escrowl.errors import SnapshotRejected
+from escrowl.facts import Facts, Known, Message, Unknown, to_plain
 from escrowl.report import AnchorOut, BadgeOut, CardReport, FactOut, FindingOut, Report
 from escrowl.snapshot import Snapshot
 
@@ -42,8 +46,8 @@ def _for_rules(card: Card, reading: Reading, snapshot: Snapshot, me: Facts, earl
     return facts
 
 
-def _report_card(card: Card, facts: Facts) -> CardReport:
-    judged = rules.judge(facts)
+def _report_card(card: Card, facts: Facts, judged: rules.Judgement | None = None) -> CardReport:
+    judged = rules.judge(facts) if judged is None else judged
     titles = replies.catalog()
     offered = tuple(dict.fromkeys((*judged.replies, *replies.at_stage(facts.value("stage")))))
     return CardReport(
@@ -73,6 +77,7 @@ def _report_card(card: Card, facts: Facts) -> CardReport:
         replies=offered,
         reply_titles={name: titles[name].title for name in offered if name in titles},
         slots=replies.slots_of(facts),
+        flags=replies.flags_of(facts),
         client=card.client,
         digest=card.digest,
     )
@@ -98,4 +103,81 @@ def check(
             _report_card(card, _for_rules(card, reading, snapshot, me or Facts(), earlier)) for card in reading.cards
         ),
         notes=reading.notes,
+    )
+
+
+TextScope = Literal["selection", "page"]
+TEXT_ONLY = "only the words were checked, not who wrote them"
+PIECE = 40_000
+"""Characters of one text that rules read with certainty; a longer one is cut between lines."""
+
+_OF_MARKETS = frozenset(
+    {
+        "contact/details-present",
+        "contact/external-scheduler-or-form",
+        "contact/off-platform-request",
+        "contact/strict-platform",
+        "job/contact-in-post",
+        "job/external-application",
+    }
+)
+"""What the terms of marketplaces forbid and anybody may do elsewhere: a mail has an address in it."""
+
+
+def _pieces(text: str) -> tuple[Message, ...]:
+    pieces: list[str] = []
+    while text:
+        cut = len(text) if len(text) <= PIECE else max(text.rfind("\n", PIECE // 2, PIECE), PIECE // 2)
+        pieces.append(text[:cut])
+        text = text[cut:]
+    return tuple(Message("client", piece) for piece in pieces)
+
+
+def _elsewhere(judged: rules.Judgement) -> rules.Judgement:
+    """What is left of a judgement where no marketplace's terms apply. What amounts to a scheme stays."""
+    off = {found.rule for found in judged.findings if found.rule in _OF_MARKETS and found.severity != "danger"}
+    findings = tuple(
+        replace(found, folded_into=None) if found.folded_into in off else found
+        for found in judged.findings
+        if found.rule not in off
+    )
+    if all(found.rule == judged.verdict for found in findings):
+        return rules.Judgement()
+    kept = {reply for found in findings for reply in found.replies}
+    return replace(
+        judged,
+        findings=findings,
+        badges=tuple(badge for badge in judged.badges if badge.rule not in off),
+        replies=tuple(reply for reply in judged.replies if reply in kept),
+    )
+
+
+def check_text(url: str, title: str, text: str, *, scope: TextScope = "selection", me: Facts | None = None) -> Report:
+    """Judge words alone: a selection, or all that a page of any site shows. ``title``: the page's, "" for none.
+
+    Nothing is read about whoever wrote them: every verification stays unknown. On a page of no marketplace of ours
+    the rules that rest on a marketplace's own terms stay silent. Raises SnapshotRejected for a text without a word.
+    """
+    if not any(map(str.isalnum, text)):
+        raise SnapshotRejected("There is no text to check here: open a page with text, or select the words you mean.")
+    site = pages.site_of(url)
+    facts = Facts({"client.payment": Unknown(TEXT_ONLY), "client.identity": Unknown(TEXT_ONLY)})
+    digest = blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()
+    card = Card(f"text-{digest}", "thread", Anchor(0, 0), facts, digest=digest)
+    said: Facts = Facts({**(me or Facts()), **facts})
+    said["msg"] = Known(_pieces(text))
+    said["job.description"] = Known(text[:PIECE])  # it may be a post or a message: the rules on both are asked
+    if title.strip() and scope == "page":
+        said["job.title"] = Known(title)
+    for name, value in (("platform", site or "other"), ("page.kind", "other"), ("stage", "any")):
+        said[name] = Known(value)
+    judged = rules.judge(said)
+    report = _report_card(card, said, judged if site else _elsewhere(judged))
+    return Report(
+        url=url,
+        site=site,
+        kind="other",
+        status="read",
+        cards=(report.model_copy(update={"slots": {}}),),
+        notes=("Only the text was checked: nothing was read about who wrote it.",),
     )

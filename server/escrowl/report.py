@@ -72,6 +72,7 @@ class CardReport(_Wire):
     replies: tuple[str, ...] = ()
     reply_titles: dict[str, str] = Field(default_factory=dict)
     slots: dict[str, str] = Field(default_factory=dict)
+    flags: tuple[str, ...] = ()
     client: str = ""
     digest: str = ""
     dismissed: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 from escrowl.replies.fill import Filled, Gap, fill, fill_reply
 from escrowl.replies.load import TONES, Reply, Tone, at_stage, catalog, load, load_reply
 from escrowl.replies.platforms import Platform, platform, platforms
-from escrowl.replies.slots import my_slots, slots_of
+from escrowl.replies.slots import flags_of, my_slots, slots_of
 from escrowl.replies.template import FLAGS, SLOTS
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "catalog",
     "fill",
     "fill_reply",
+    "flags_of",
     "load",
     "load_reply",
     "my_slots",

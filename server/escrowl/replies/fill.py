@@ -104,6 +104,8 @@ def fill_reply(
     where = platform(site)
     out = _Out(_values(reply, where, slots))
     on = (where.flags | set(flags)) & FLAGS.keys()
+    if "contract" in on:
+        on = on - {"no_outside_before_contract"}
     for piece in reply.template(tone, where.strict):
         if isinstance(piece, Clause):
             out.clause(piece, on)

@@ -13,6 +13,8 @@ SIGNS: Mapping[str, str] = {
 }  # fmt: skip
 """Signs of the currencies the sites pay in; another currency is written by its code."""
 
+_UNDER_CONTRACT = frozenset({"active", "paused", "submitted", "paid"})
+
 
 def _fold(text: str) -> str:
     return shorten(" ".join(text.split()), MAX_VALUE)
@@ -86,3 +88,13 @@ def my_slots(
     if minutes is not None:
         found["minutes"] = str(minutes)
     return found
+
+
+def flags_of(facts: Facts) -> tuple[str, ...]:
+    """Clauses of replies that the facts of a card allow or rule out, by the names of ``template.FLAGS``."""
+    found = []
+    if facts.value("me.id_badge") == "verified":
+        found.append("id_verified")
+    if facts.value("contract.stage") in _UNDER_CONTRACT:
+        found.append("contract")
+    return tuple(found)

@@ -43,8 +43,9 @@ FLAGS: dict[str, str] = {
     "no_free_work": "the site does not allow asking for unpaid work",
     "ownership": "the site's standard terms pass paid work to the client",
     "id_verified": "the site has checked my identity",
+    "contract": "there is a contract; what a site asks for before one is then not said",
 }
-"""Every flag a clause can ask for; the first three are the site's, the last is the freelancer's."""
+"""Every flag a clause can ask for: three of the site, one of the freelancer, one of the card."""
 
 
 class TemplateInvalid(ValueError):

@@ -13,7 +13,7 @@ from flask import Response
 from pydantic import BaseModel
 
 from escrowl import __version__, pages, replies
-from escrowl.check import Earlier
+from escrowl.check import Earlier, check_text
 from escrowl.facts import Facts, Known
 from escrowl.report import Report
 from escrowl.settings import Settings
@@ -107,6 +107,13 @@ def check(services: Services, call: Call) -> BaseModel:
     )
 
 
+def check_words(_services: Services, call: Call) -> BaseModel:
+    """Judge words alone, of any page a person asks about. Nothing of them is kept."""
+    body: models.TextBody = call.body
+    report = check_text(body.url, body.title, body.text, scope=body.scope, me=_me(body.me))
+    return models.TextAnswer.model_construct(**dict(report), server=server_state(body.taken_by))
+
+
 def fill_replies(_services: Services, call: Call) -> BaseModel:
     """Replies with the page's and the freelancer's slots filled; gaps stay visible."""
     body: models.RepliesBody = call.body
@@ -192,6 +199,7 @@ def endpoints(services: Callable[[], Services], openapi_too: bool) -> tuple[Endp
         Endpoint(base + "ping", bound(ping), ping.__doc__ or "", frozenset(), m.Nothing, m.Ping, ("GET", "POST")),
         Endpoint(base + "hello", bound(hello), hello.__doc__ or "", frozenset(), m.HelloBody, m.Hello, pairing=True),
         Endpoint(base + "check", bound(check), check.__doc__ or "", EXT, m.CheckBody, m.CheckAnswer),
+        Endpoint(base + "text", bound(check_words), check_words.__doc__ or "", EXT, m.TextBody, m.TextAnswer),
         Endpoint(
             base + "replies", bound(fill_replies), fill_replies.__doc__ or "", EXT, m.RepliesBody, m.RepliesAnswer
         ),

@@ -13,6 +13,9 @@ Word = Annotated[str, Field(min_length=1, max_length=200)]
 Short = Annotated[str, Field(max_length=400)]
 Tone = Literal["soft", "neutral", "firm"]
 
+MAX_TEXT = 100_000
+"""Longest text checked on its own, in characters: some forty printed pages."""
+
 
 class Body(BaseModel):
     """A request: no key beyond those named, no conversion of types."""
@@ -56,6 +59,17 @@ class CheckBody(Body):
     taken_at: Annotated[AwareDatetime, Field(strict=False)]
     taken_by: Annotated[str, Field(max_length=80)]
     scope: Literal["page", "cards", "changes"] = "page"
+    me: Me = Me()
+
+
+class TextBody(Body):
+    """Words of any page: what is selected on it, or all it shows. ``title``: the page's."""
+
+    url: Annotated[str, Field(min_length=1, max_length=MAX_URL)]
+    title: Short = ""
+    text: Annotated[str, Field(min_length=1, max_length=MAX_TEXT)] = Field(repr=False)
+    scope: Literal["selection", "page"]
+    taken_by: Annotated[str, Field(max_length=80)] = ""
     me: Me = Me()
 
 
@@ -151,6 +165,12 @@ class CheckAnswer(Report):
 
     seq: int
     duplicate: bool
+    server: ServerState
+
+
+class TextAnswer(Report):
+    """The Report on words alone: one card, every verification unknown. Nothing of it is kept."""
+
     server: ServerState
 
 
