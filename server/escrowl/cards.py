@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from escrowl.facts import Facts
+from escrowl.facts import Facts, FactValue
 
 Role = Literal["job", "client", "thread", "milestone"]
 Status = Literal["read", "partial", "unreadable", "unsupported"]
@@ -36,8 +36,22 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Data inside the page (``where``) that differs from the visible words on a card's fact; the words stand."""
+
+    card: str
+    fact: str
+    data: FactValue
+    visible: FactValue
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """What a page object read. ``signed_in`` is None when the page does not tell; ``notes`` are for `doctor`."""
+    """What a page object read. ``signed_in`` is None when the page does not tell.
+
+    ``notes`` and ``disagreements`` are for `doctor`.
+    """
 
     site: str | None
     kind: PageKind
@@ -45,3 +59,4 @@ class Reading:
     signed_in: bool | None
     cards: tuple[Card, ...] = ()
     notes: tuple[str, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()

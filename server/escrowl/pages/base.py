@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any, ClassVar, TypeVar
 
-from escrowl.cards import Anchor, Card, Reading, Role
+from escrowl.cards import Anchor, Card, Disagreement, Reading, Role
 from escrowl.facts import FACTS, Fact, Facts, FactValue, Known, Layer, Unknown
+from escrowl.pages.agree import settle
 from escrowl.pages.dom import HEADINGS, Index, Line, Node
 from escrowl.pages.site import Site, SiteKind
 from escrowl.snapshot import Snapshot
@@ -120,6 +121,7 @@ class CardReader:
 
     def __init__(self, snapshot: Snapshot, me: Facts, signed_in: bool | None) -> None:
         self.snapshot, self.me, self.signed_in = snapshot, me, signed_in
+        self.disagreements: list[Disagreement] = []
 
     def reason(self, fact: str) -> str:
         """Why a fact is not there."""
@@ -130,6 +132,10 @@ class CardReader:
     def part(self, fact: str, area: Area) -> Area:
         """The part of the card where this fact may be read."""
         return area
+
+    def inside(self, area: Area) -> Mapping[str, Known]:
+        """Facts of the card from data that the page carries for itself (JSON scripts). Visible words stand above it."""
+        return {}
 
     def facts(self, area: Area) -> Facts:
         """Every fact this kind of card can show, known or unknown with a reason."""
@@ -145,6 +151,7 @@ class CardReader:
                         result = Known(found.value, found.text, found.where, layer)  # type: ignore[arg-type]
                     break
             out[fact] = result or Unknown(self.reason(fact))
+        self.disagreements += settle(area.id, out, self.inside(area))
         return out
 
     def client_key(self, area: Area, site: str) -> str:
@@ -210,13 +217,15 @@ class PageObject:
             return Reading(name, "other", "unsupported", signed_in, notes=(why,))
         cards: list[Card] = []
         notes: list[str] = []
+        differ: list[Disagreement] = []
         for reader_of, area in self.areas():
             reader = reader_of(self.snapshot, self.me, signed_in)
             card = reader.card(area, name)
             cards.append(card)
+            differ.extend(reader.disagreements)
             notes.extend(f"{card.id or 'a card'}: {fact} could not be read" for fact in reader.missing(card))
         if signed_in is None and any(isinstance(card.facts.get("client.payment"), Known) for card in cards):
             signed_in = True  # no site shows it to a visitor
         if not cards and not self.empty():
             return Reading(name, kind, "unreadable", signed_in, notes=("No card was found: the layout changed.",))
-        return Reading(name, kind, "partial" if notes else "read", signed_in, tuple(cards), tuple(notes))
+        return Reading(name, kind, "partial" if notes else "read", signed_in, tuple(cards), tuple(notes), tuple(differ))
