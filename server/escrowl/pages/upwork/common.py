@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from functools import cache
 
 from escrowl.facts import Unknown
-from escrowl.pages import values
+from escrowl.pages import repeated, values
 from escrowl.pages.base import Area, Found, PageObject
-from escrowl.pages.dom import HEADINGS, Index, Node
+from escrowl.pages.dom import Index, Node
 from escrowl.pages.site import Site
-from escrowl.snapshot import NUMBER
 
 SITE = Site("upwork", "Upwork", ("www.upwork.com", "upwork.com"))
 HOST = r"^https://(?:www\.)?upwork\.com"
@@ -94,33 +92,7 @@ def country(text: str) -> str | None:
 
 def titled(page: Index) -> list[tuple[Node, Node, str]]:
     """Headings that link to a job: heading, link, job id."""
-    out = []
-    for link in page.tagged("a"):
-        found = job_id(link.attrs.get("href", ""))
-        if not found:
-            continue
-        near = [link, *list(page.ancestors(link))[:4]]
-        heading = next((node for node in near if node.tag in HEADINGS), None)
-        if heading is None:
-            heading = next((node for node in page.inside(link) if node.tag in HEADINGS), None)
-        if heading is not None:
-            out.append((heading, link, found))
-    return out
-
-
-def grow(page: Index, node: Node, others: list[int]) -> Node:
-    """The largest element around the node that holds none of the other places, and is not the page itself."""
-    for outer in page.ancestors(node):
-        if outer.tag in ("html", "body", "main") or (page.numbered and NUMBER not in outer.attrs):
-            break
-        start = bisect_left(others, outer.place)
-        held = [
-            place for place in others[start : start + 3] if place < outer.end and not node.place <= place < node.end
-        ]
-        if held:
-            break
-        node = outer
-    return node
+    return repeated.titled(page, job_id)
 
 
 class UpworkPage(PageObject):

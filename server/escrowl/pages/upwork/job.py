@@ -11,9 +11,10 @@ from escrowl.facts import Band, Known, Money
 from escrowl.pages import values
 from escrowl.pages.base import Area, CardReader, Found, provides
 from escrowl.pages.dom import HEADINGS, Node
+from escrowl.pages.repeated import grow
 from escrowl.pages.site import SiteKind
 from escrowl.pages.upwork.client import ClientPanel
-from escrowl.pages.upwork.common import CONTEXT, FREELANCERS, HOST, PROSE, TIERS, UpworkPage, grow, job_id
+from escrowl.pages.upwork.common import CONTEXT, FREELANCERS, HOST, PROSE, TIERS, UpworkPage, job_id
 from escrowl.pages.upwork.jobarea import ABOUT, ACTIVITY, POSTED, JobArea, first_line, job_area
 from escrowl.pages.upwork.tile import tiles
 

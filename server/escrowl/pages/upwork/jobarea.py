@@ -8,7 +8,8 @@ from functools import cached_property
 
 from escrowl.pages.base import Area
 from escrowl.pages.dom import HEADINGS, Index, Line, Node
-from escrowl.pages.upwork.common import PROSE, grow, job_id
+from escrowl.pages.repeated import grow
+from escrowl.pages.upwork.common import PROSE, job_id
 
 ABOUT = re.compile(r"about the client", re.IGNORECASE)
 ACTIVITY = re.compile(r"activity on this job", re.IGNORECASE)

@@ -10,9 +10,10 @@ from functools import cached_property
 from escrowl.facts import Facts, Message
 from escrowl.pages.base import LONG, Area, CardReader, Found, provides
 from escrowl.pages.dom import HEADINGS, Index, Line, Node, fold
+from escrowl.pages.repeated import grow
 from escrowl.pages.site import SiteKind
 from escrowl.pages.upwork.client import ClientPanel
-from escrowl.pages.upwork.common import CONTEXT, HOST, UpworkPage, grow, job_id
+from escrowl.pages.upwork.common import CONTEXT, HOST, UpworkPage, job_id
 from escrowl.pages.upwork.stories import Story, messages, other_side, same_person, stage, stories, story_nodes
 
 _ROOM = re.compile(r"/rooms/(room_[0-9a-z]+)|/workroom/(\d+)|[?&]room=(room_[0-9a-z]+)", re.IGNORECASE)

@@ -10,7 +10,8 @@ from escrowl.facts import Unknown
 from escrowl.pages import values
 from escrowl.pages.base import Area, CardReader, Found, provides
 from escrowl.pages.dom import HEADINGS, Index, Node, fold
-from escrowl.pages.upwork.common import FREELANCERS, PAYMENT, PROSE, TIERS, country, grow, titled, verified, within
+from escrowl.pages.repeated import grow
+from escrowl.pages.upwork.common import FREELANCERS, PAYMENT, PROSE, TIERS, country, titled, verified, within
 
 _PIECES = re.compile(r"\s+[-–·]\s+(?![$€£₹]?\d)")
 _KIND = re.compile(r"(hourly|fixed[- ]price)(?: range)?(?::\s*(?P<rate>.+))?", re.IGNORECASE)
