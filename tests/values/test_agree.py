@@ -26,7 +26,7 @@ from escrowl.pages.agree import agrees, settle
         ("unverified", "verified", False),
         ("UKR", "Ukraine", True),
         ("A long text that goes on", "A long text …", True),
-        ("One", "Other", False),
+        ("Either", "Other", False),
         (Band(0, 4), Band(0, 4), True),
         (Band(0, 4), Band(5, 10), False),
     ],
