@@ -12,7 +12,7 @@ from escrowl import pages, replies, rules
 from escrowl.cards import Anchor, Card, Reading
 from escrowl.errors import SnapshotRejected
 from escrowl.facts import Facts, Known, Message, Unknown, to_plain
-from escrowl.report import AnchorOut, BadgeOut, CardReport, FactOut, FindingOut, Report
+from escrowl.report import AnchorOut, BadgeOut, CardReport, FactOut, FindingOut, MeterOut, Report
 from escrowl.snapshot import Snapshot
 
 Earlier = Callable[[Card], Facts]
@@ -74,6 +74,9 @@ def _report_card(card: Card, facts: Facts, judged: rules.Judgement | None = None
         ),
         verdict=judged.verdict,
         badges=tuple(BadgeOut(severity=b.severity, label=b.label, rule=b.rule) for b in judged.badges),
+        meters=tuple(
+            MeterOut(id=m.id, label=m.label, level=m.level, quotes=m.quotes, advice=m.advice) for m in judged.meters
+        ),
         replies=offered,
         reply_titles={name: titles[name].title for name in offered if name in titles},
         slots=replies.slots_of(facts),

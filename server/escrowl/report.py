@@ -58,6 +58,16 @@ class ReplyChoice(_Wire):
     title: str
 
 
+class MeterOut(_Wire):
+    """How far a talk has come on one scale: ``level`` from 0 to 1, what moved it, and what to do."""
+
+    id: str
+    label: str
+    level: float
+    quotes: tuple[str, ...] = ()
+    advice: str = ""
+
+
 class CardReport(_Wire):
     """One card: facts, why others are unknown, findings, verdict, badges and the replies offered, best first."""
 
@@ -69,6 +79,7 @@ class CardReport(_Wire):
     findings: tuple[FindingOut, ...] = ()
     verdict: str | None = None
     badges: tuple[BadgeOut, ...] = ()
+    meters: tuple[MeterOut, ...] = ()
     replies: tuple[str, ...] = ()
     reply_titles: dict[str, str] = Field(default_factory=dict)
     slots: dict[str, str] = Field(default_factory=dict)

@@ -2,6 +2,6 @@
 
 from escrowl.rules.engine import judge
 from escrowl.rules.load import Catalog, Rule, catalog
-from escrowl.rules.model import Badge, Evidence, Finding, Judgement, Severity
+from escrowl.rules.model import Badge, Evidence, Finding, Judgement, Meter, Severity
 
-__all__ = ["Badge", "Catalog", "Evidence", "Finding", "Judgement", "Rule", "Severity", "catalog", "judge"]
+__all__ = ["Badge", "Catalog", "Evidence", "Finding", "Judgement", "Meter", "Rule", "Severity", "catalog", "judge"]

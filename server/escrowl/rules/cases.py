@@ -73,6 +73,8 @@ def judge_case(case: dict[str, Any]) -> dict[str, Any]:
         "verdict": judged.verdict,
         "replies": list(judged.replies),
     }
+    if judged.meters:
+        answer["meters"] = [{"id": m.id, "level": m.level, "quotes": list(m.quotes)} for m in judged.meters]
     if ignored:
         answer["ignored"] = list(ignored)
     return answer

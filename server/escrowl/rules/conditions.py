@@ -186,7 +186,7 @@ class TextHas:
         evidence: list[Evidence] = []
         seen = False
         for kind, numbers in zip(self.kinds, self.patterns, strict=True):
-            for document in scene.documents(kind) or ():
+            for place, document in enumerate(scene.documents(kind) or ()):
                 seen = True
                 if self.latest and not document.latest:
                     continue
@@ -203,7 +203,11 @@ class TextHas:
                 for hit in filter(self._counts, hits):
                     if hit.sentence not in sentences:
                         sentences.add(hit.sentence)
-                        evidence.append(Evidence(document.quote(hit), document.latest, document.told, hit.disguised))
+                        evidence.append(
+                            Evidence(
+                                document.quote(hit), document.latest, document.told, hit.disguised, place, hit.sentence
+                            )
+                        )
         if len(evidence) >= self.count:
             return Held(True, tuple(evidence))
         return NO if seen else UNKNOWN

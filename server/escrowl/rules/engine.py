@@ -14,6 +14,7 @@ from datetime import date
 from escrowl.facts import NOT_LOOKED_FOR, Fact, Facts, Known, Message
 from escrowl.rules.derive import DERIVED, READERS, RULES_AGE, stages
 from escrowl.rules.load import Catalog, Rule, catalog
+from escrowl.rules.meter import meters, own_words
 from escrowl.rules.model import CONFIDENCE, LEVELS, Badge, Evidence, Finding, Judgement, Severity
 from escrowl.rules.patterns import Document
 
@@ -92,14 +93,10 @@ class _Scene:
 
     def _said(self, messages: tuple[Message, ...] | None) -> list[Document] | None:
         said = [message for message in messages or () if message.sender == "client"]
-        own = [message for message in said if _without_quote(message).strip()]
+        own = [message for message in said if own_words(message).strip()]
         bank = self.rules.banks["client"]
-        made = [Document(_without_quote(m), bank, latest=m is said[-1], told=True) for m in own]
+        made = [Document(own_words(m), bank, latest=m is said[-1], told=True) for m in own]
         return made or None
-
-
-def _without_quote(message: Message) -> str:
-    return message.text.replace(message.quoted, " ") if message.quoted else message.text
 
 
 def _try(rule: Rule, scene: _Scene) -> bool:
@@ -220,6 +217,7 @@ def _conclude(scene: _Scene, rules: Catalog, quiet: bool = False) -> Judgement:
         verdict=verdict,
         badges=tuple(Badge(finding.severity, rules[finding.rule].label, finding.rule) for finding in shown),
         replies=_replies(findings, scene),
+        meters=meters(scene.facts, scene.fired),
     )
 
 

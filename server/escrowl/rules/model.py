@@ -12,12 +12,17 @@ CONFIDENCE: dict[str, int] = {"low": 0, "medium": 1, "high": 2}
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A short quote a finding rests on. ``latest``: from the client's newest message; ``told``: from any message."""
+    """A short quote a finding rests on. ``latest``: from the client's newest message; ``told``: from any message.
+
+    ``at`` and ``sentence``: its text among the texts of its kind and its sentence there, from 0; -1: from no text.
+    """
 
     quote: str
     latest: bool = False
     told: bool = False
     disguised: bool = False
+    at: int = -1
+    sentence: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,17 @@ class Badge:
 
 
 @dataclass(frozen=True, slots=True)
+class Meter:
+    """How far a talk has come on one scale. ``level``: 0 to 1; ``quotes``: what moved it, newest last."""
+
+    id: str
+    label: str
+    level: float
+    quotes: tuple[str, ...]
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """All findings (strongest first), at most one verdict, at most three badges, replies best first."""
 
@@ -50,6 +66,7 @@ class Judgement:
     verdict: str | None = None
     badges: tuple[Badge, ...] = ()
     replies: tuple[str, ...] = ()
+    meters: tuple[Meter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
