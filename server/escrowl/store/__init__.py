@@ -18,6 +18,7 @@ from escrowl.store.base import (
     FindingSeen,
     PageSeen,
     Recorded,
+    SiteHealth,
     Store,
 )
 from escrowl.store.checkpoints import restore
@@ -30,6 +31,7 @@ __all__ = [
     "FindingSeen",
     "PageSeen",
     "Recorded",
+    "SiteHealth",
     "Store",
     "open_store",
     "restore",

@@ -89,6 +89,23 @@ class PageSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteHealth:
+    """How well one kind of card of a site's pages is read; ``role`` "page": whether cards are found at all.
+
+    ``lost``: facts that its cards used to have, each with the time since when; none: all is as usual.
+    """
+
+    site: str
+    kind: str
+    role: str
+    signed_in: bool | None
+    lost: tuple[tuple[str, datetime], ...]
+    pages: int
+    cards: int
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class BrowserRow:
     """A paired browser or program. ``key``: 32 bytes as 43 base64url characters; ``origin``: None until pinned."""
 
@@ -135,6 +152,10 @@ class Store(Protocol):
 
     def pages(self, limit: int) -> list[PageSeen]:
         """Pages checked, newest first."""
+        ...
+
+    def health(self, site: str | None = None, kind: str | None = None) -> list[SiteHealth]:
+        """What is read of each kind of card compared with before; of one site or kind of page when given."""
         ...
 
     def add_browser(self, row: BrowserRow) -> None:

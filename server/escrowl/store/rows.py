@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from escrowl.store import keep
-from escrowl.store.base import BrowserRow, ClientSummary, Event, FindingSeen, PageSeen
+from escrowl.store.base import BrowserRow, ClientSummary, Event, FindingSeen, PageSeen, SiteHealth
 
 _ORDER = ("danger", "warning", "caution", "info")
 
@@ -73,6 +73,20 @@ def client(
         cards=len(cards),
         changes=row["changes"],
         findings=_findings(cards, dismissed),
+    )
+
+
+def health(row: Mapping[str, Any]) -> SiteHealth:
+    """How well a kind of card is read."""
+    return SiteHealth(
+        site=row["site"],
+        kind=row["kind"],
+        role=row["role"],
+        signed_in=row["signed_in"],
+        lost=tuple((name, _time(since)) for name, since in sorted(row["lost"].items())),
+        pages=row["number"],
+        cards=row["cards"],
+        last=_time(row["last"]),
     )
 
 

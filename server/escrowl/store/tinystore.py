@@ -32,8 +32,10 @@ from escrowl.store.base import (
     Event,
     PageSeen,
     Recorded,
+    SiteHealth,
 )
 from escrowl.store.frames import Op
+from escrowl.store.health import Watch
 from escrowl.store.index import Index
 from escrowl.store.journal import Tables
 from escrowl.store.recording import Recording
@@ -82,7 +84,7 @@ def _now() -> datetime:
 
 
 class TinyStore:
-    """`Store` (see ``base``) over a keeper of tables: pages, cards, clients, events, dismissals, browsers."""
+    """`Store` (see ``base``) over a keeper of tables: pages, cards, clients, events, dismissals, health, browsers."""
 
     def __init__(self, keeper: Keeper, keep_days: int = 0) -> None:
         self._keeper = keeper
@@ -90,6 +92,7 @@ class TinyStore:
         self._pruned: float | None = None  # monotonic
         self._lock = keeper.lock
         self._index = Index(keeper.tables)
+        self._watch = Watch()
         self._queries = _Queries(keeper.tables, storage=_Live)
 
     def query(self, table: str) -> Table:
@@ -115,8 +118,9 @@ class TinyStore:
             known = self._rows("pages").get(snapshot_id)
             if known is not None:
                 return Recorded(known["seq"], True)
-            recording = Recording(self._keeper.tables, report, keep.stamp(at), self._keeper.seq + 1)
-            return Recorded(self._commit(recording.run(snapshot_id, browser)), False)
+            stamp = keep.stamp(at)
+            ops = Recording(self._keeper.tables, report, stamp, self._keeper.seq + 1).run(snapshot_id, browser)
+            return Recorded(self._commit([*ops, *self._watch.ops(self._rows("health"), report, stamp)]), False)
 
     def earlier(self, card: Card, site: str | None = None) -> Facts:
         """See `Store.earlier`."""
@@ -218,6 +222,12 @@ class TinyStore:
             latest = heapq.nlargest(limit, self._rows("pages").values(), key=lambda row: row["seq"])
             return [rows.page(row) for row in latest]
 
+    def health(self, site: str | None = None, kind: str | None = None) -> list[SiteHealth]:
+        """See `Store.health`."""
+        with self._lock:
+            found = [rows.health(row) for _, row in sorted(self._rows("health").items())]
+        return [one for one in found if site in (None, one.site) and kind in (None, one.kind)]
+
     # Browsers
 
     def add_browser(self, row: BrowserRow) -> None:
@@ -286,6 +296,7 @@ class TinyStore:
             ops: list[Op] = [
                 ("del", "pages", str(row.doc_id)) for row in self.query("pages").search(where("at") < cutoff)
             ]
+            ops += [("del", "health", str(row.doc_id)) for row in self.query("health").search(where("last") < cutoff)]
             for row in self.query("dismissals").search(where("at") < cutoff):
                 if row["card"] not in self._index.cards_by_id:
                     ops.append(("del", "dismissals", str(row.doc_id)))
@@ -329,7 +340,7 @@ class TinyStore:
         """See `Store.export`."""
         with self._lock:
             out: dict[str, Any] = {"format": 1, "seq": self._keeper.seq, "exported_at": keep.stamp(_now())}
-            for name in ("pages", "clients", "cards", "events", "dismissals", "browsers"):
+            for name in ("pages", "clients", "cards", "events", "dismissals", "health", "browsers"):
                 out[name] = [
                     {
                         "key": key,
