@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class EscrowlError(Exception):
     """Something a person can act on. ``str(error)`` is shown to them as it is.
@@ -83,3 +85,14 @@ class ReplyUnknown(EscrowlError):
 
     status = 404
     code = "reply"
+
+
+class TermsInvalid(EscrowlError):
+    """A file of the person's own terms, rules or replies cannot be used. ``faults``: each with file, key and advice."""
+
+    status = 422
+    code = "terms"
+
+    def __init__(self, faults: tuple[object, ...]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults: tuple[Any, ...] = faults
