@@ -18,6 +18,9 @@ _SIGNS = {
     "₹": "INR",
     "¥": "JPY",
     "₽": "RUB",
+    "РУБ": "RUB",
+    "РУБ.": "RUB",
+    "Р.": "RUB",
 }
 _CODES = "USD|EUR|GBP|INR|AUD|CAD|JPY|RUB|CHF|PLN|UAH"
 _SIGN = r"US\$|A\$|C\$|[$€£₹¥₽]"
@@ -28,7 +31,7 @@ _MONEY = re.compile(
 )
 _AFTER = re.compile(
     rf"(?<![\w.,$€£])(?P<number>\d{{1,3}}(?: \d{{3}})+(?:[.,]\d\d?)?|{_NUMBER})\s?"
-    rf"(?P<scale>[KMB](?![A-Za-z]))?(?P<plus>\+)?\s?(?:(?P<sign>[€£₹₽])|(?P<code>{_CODES})\b)",
+    rf"(?P<scale>[KMB](?![A-Za-z]))?(?P<plus>\+)?\s?(?:(?P<sign>US\$|[$€£₹₽]|руб\b\.?|р\.)|(?P<code>{_CODES})\b)",
     re.IGNORECASE,
 )
 _SCALE = {"": 1, "K": 1_000, "M": 1_000_000, "B": 1_000_000_000}
