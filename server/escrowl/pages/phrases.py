@@ -1,0 +1,99 @@
+"""Words that one element says, and hints in attributes: what is left to read by when class names are gone.
+
+Lines (dom.py) part words by block elements. Where a site puts several facts into one line ("3 days ago" and
+"43 proposals" in neighbouring spans), each stands in an element of its own, and `WordedArea.phrases` gives those too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from escrowl.facts import FactValue, Unknown
+from escrowl.pages import values_states
+from escrowl.pages.base import LONG, Area, Found
+from escrowl.pages.dom import HEADINGS, SILENT, Node
+
+HINTS = ("title", "aria-label", "data-tooltip", "data-original-title", "data-title", "data-tip", "data-content", "alt")
+"""Attributes whose value a person sees on hover, or hears."""
+
+_FREE = frozenset({"a", "img", "input", "button", "textarea", "select", "option", "html", "body", *HEADINGS})
+"""Elements whose hints repeat what people wrote (titles, names), or ask for something."""
+_MOST_RUNS = 24
+"""Text runs of the largest element taken for one phrase: a phrase of facts cut into spans has 2 to 12."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words with the element that says them."""
+
+    text: str
+    node: Node
+
+
+@dataclass(eq=False)
+class WordedArea(Area):
+    """A card's part of a page that is read by phrases and hints."""
+
+    @cached_property
+    def phrases(self) -> tuple[Phrase, ...]:
+        """What the card says: its lines, and the words of each element inside, without those that are cut out."""
+        page = self.page
+        out = [Phrase(line.text, page.nodes[line.node]) for line in self.lines]
+        seen = {(line.run, line.run_end) for line in self.lines}
+        for node in page.inside(self.node):
+            span = (node.run, node.run_end)
+            if node.tag in SILENT or not 0 < node.run_end - node.run <= _MOST_RUNS or span in seen:
+                continue
+            seen.add(span)
+            text = "" if self.touches_cut(node) else page.text(node)
+            if 0 < len(text) <= LONG:
+                out.append(Phrase(text, node))
+        return tuple(out)
+
+    @cached_property
+    def hints(self) -> tuple[Phrase, ...]:
+        """Hover and screen reader texts of icons and badges: of elements outside cut words that are not links,
+        headings, pictures or fields, and say nothing themselves or only a state ("VERIFIED")."""
+        page, out = self.page, []
+        for node in page.inside(self.node):
+            if node.tag in _FREE or node.tag in SILENT or not node.attrs or self.within_cut(node):
+                continue
+            text = next((said for name in HINTS if (said := node.attrs.get(name, "").strip())), "")
+            if " " not in text or node.run_end - node.run > _MOST_RUNS:
+                continue
+            own = page.text(node)
+            if not own or (own.casefold() != text.casefold() and len(own) <= 24 and values_states.state(own)):
+                out.append(Phrase(text, node))
+        return tuple(out)
+
+    def touches_cut(self, node: Node) -> bool:
+        """Whether the element holds, or is a part of, words that are cut out of the card."""
+        return any(cut.run < node.run_end and node.run < cut.run_end for cut in self.cut)
+
+    def within_cut(self, node: Node) -> bool:
+        """Whether the element stands in one that is cut out."""
+        return any(self.page.is_within(node, cut) for cut in self.cut)
+
+    def said(self, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], Phrase]]:
+        """Every phrase that as a whole is what the pattern says."""
+        for phrase in self.phrases:
+            if found := pattern.fullmatch(phrase.text):
+                yield found, phrase
+
+    def read(
+        self, pattern: re.Pattern[str], value: Callable[[re.Match[str]], FactValue | None], where: str
+    ) -> Found | None:
+        """The value in the phrases that are what the pattern says; Unknown when they differ."""
+        got = ((value(match), phrase) for match, phrase in self.said(pattern))
+        return agreed(Found(one, phrase.text, where) for one, phrase in got if one is not None)
+
+
+def agreed(found: Iterable[Found]) -> Found | None:
+    """The one value that was found, however often; Unknown when the page says different things."""
+    given = list(found)
+    if len({repr(one.value) for one in given}) > 1:
+        return Found(Unknown("the page says different things"))
+    return given[0] if given else None
