@@ -33,9 +33,18 @@ export interface Mount {
   card: Element;
   place: Element;
   report: CardReport;
+  /** Checked because a person asked, and kept nowhere: there is nothing to dismiss. */
+  once?: boolean;
 }
 
 export type Shape = Finding["severity"] | "ok" | "plain" | "grey";
+
+/** One label of a badge; what is read aloud beside it is `more`. */
+export interface Chip {
+  shape: Shape;
+  label: string;
+  more?: string;
+}
 
 export interface ContentParts {
   parts: {
@@ -58,9 +67,15 @@ export interface ContentParts {
   };
   look: {
     WORDS: Record<Shape, string>;
+    /** Severities, mildest first. */
+    LEVELS: string[];
     icon(shape: Shape): SVGSVGElement;
+    chip(shape: Shape, label: string, word: boolean): HTMLElement;
+    aloud(chip: Chip): string;
     badgeSheet(): CSSStyleSheet;
     panelSheet(): CSSStyleSheet;
+    /** The sheet of this text, made once. */
+    sheet(text: string): CSSStyleSheet;
     /** Whether the page behind an element is dark. */
     dark(element: Element): boolean;
   };
@@ -71,12 +86,17 @@ export interface ContentParts {
     clear(): void;
     /** Put hosts back that the page dropped; remove those of cards that left. */
     mend(): void;
-    /** The small sign in the corner that says the state of the page; null takes it away. */
-    sign(state: { shape: Shape; words: string; what: string } | null): void;
     /** Focus on the badge of a card. */
     focus(card: Element): void;
     show(cardId: string): boolean;
     mounts(): Mount[];
+  };
+  corner: {
+    /** The small sign that says the state of the page; null takes it away. */
+    sign(state: { shape: Shape; words: string; what: string } | null): void;
+    /** What the rules say to words alone, with its panel open; null takes it away. */
+    say(report: CardReport | null): void;
+    mend(): void;
   };
   panel: {
     open(mount: Mount, from: HTMLElement): void;

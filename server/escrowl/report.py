@@ -89,6 +89,18 @@ class CardReport(_Wire):
     dismissed: tuple[str, ...] = ()
 
 
+class Health(_Wire):
+    """Whether cards of this kind of page show what they used to. ``lost``: facts that they lost; ``since``: ISO time.
+
+    ``lost`` is ("cards",) when pages of this kind cannot be read at all. ``words`` says it to a person.
+    """
+
+    state: Literal["ok", "changed"]
+    lost: tuple[str, ...] = ()
+    since: str | None = None
+    words: str = ""
+
+
 class Report(_Wire):
     """A page: which site and kind, whether it could be read, and its cards."""
 
@@ -100,6 +112,7 @@ class Report(_Wire):
     signed_in: bool | None = None
     cards: tuple[CardReport, ...] = ()
     notes: tuple[str, ...] = ()
+    health: Health | None = None
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 

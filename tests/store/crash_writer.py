@@ -28,7 +28,7 @@ from escrowl.store.journal import Journal, apply
 from escrowl.store.tinystore import TinyStore
 
 CHECKPOINT_BYTES = 30_000
-STEPS = 20
+STEPS = 12
 EARLY = "early"
 
 
@@ -99,7 +99,7 @@ def write(store: TinyStore, luck: random.Random, name: str, note: Any) -> None:
 
 
 def run(kind: str, folder: Path, seed: str) -> list[Any]:
-    """One round: fork, let it acknowledge up to 20 steps, kill -9 somewhere in the next one; its notes."""
+    """One round: fork, let it acknowledge up to 12 steps, kill -9 somewhere in the next one; its notes."""
     ours, theirs = os.pipe()
     luck = random.Random(seed + "when")
     child = os.fork()

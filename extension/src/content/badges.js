@@ -11,15 +11,13 @@
   /** @typedef {import("../../types/content").Shape} Shape */
   /** @typedef {import("../../types/content").CardReport} CardReport */
   /** @typedef {import("../../types/content").Finding["severity"]} Severity */
-  /** @typedef {{shape: Shape, label: string, more?: string}} Chip what is read aloud beside the label is `more` */
+  /** @typedef {import("../../types/content").Chip} Chip */
   /** @typedef {{mount: Mount, host: HTMLElement, button: HTMLButtonElement, dropped: number}} Drawn */
 
   const MAX_DROPPED = 20; // a page that keeps throwing the host out wins; the popup still tells all
   const LEVELS = ["info", "caution", "warning", "danger"];
   /** @type {Map<Element, Drawn>} */
   const drawn = new Map();
-  /** @type {{host: HTMLElement, text: string} | null} */
-  let corner = null;
 
   const OF_PAYMENT = /^payment\/(method-|lapsed|unverified|verified)/; // rules that say how the payment method stands
   const OF_METHOD = /^payment\/method-/; // those that say nothing else
@@ -54,19 +52,6 @@
     return found;
   }
 
-  /** @param {Shape} shape @param {string} label @param {boolean} word */
-  function chip(shape, label, word) {
-    const { make } = escrowl.parts;
-    const made = make("span", { class: `chip ${shape}` });
-    made.append(escrowl.look.icon(shape));
-    if (word) made.append(make("span", { class: "word" }, escrowl.look.WORDS[shape]));
-    made.append(make("span", { class: "label" }, label));
-    return made;
-  }
-
-  /** A chip as a screen reader says it: the severity's word, the label, and what is behind it. @param {Chip} chip */
-  const aloud = ({ shape, label, more }) => `${LEVELS.includes(shape) ? `${escrowl.look.WORDS[shape]}: ` : ""}${label}${more ? ` (${more})` : ""}`;
-
   /** Puts the host at the end of what `place` holds; never inside a link or button. @param {HTMLElement} host @param {Element} place */
   function attach(host, place) {
     const taken = place.closest("a, button, summary, label, input, [role=button], [role=link]");
@@ -82,8 +67,8 @@
     if (!shown.length) return remove(mount.card);
     const box = make("span", escrowl.look.dark(mount.place) ? { class: "dark" } : {});
     const button = make("button", { type: "button", "aria-haspopup": "dialog", "aria-expanded": "false" });
-    button.setAttribute("aria-label", `escrowl: ${shown.map(aloud).join("; ")}. Open details`);
-    button.append(...shown.map(({ shape, label }) => chip(shape, label, LEVELS.includes(shape))));
+    button.setAttribute("aria-label", `escrowl: ${shown.map(escrowl.look.aloud).join("; ")}. Open details`);
+    button.append(...shown.map(({ shape, label }) => escrowl.look.chip(shape, label, LEVELS.includes(shape))));
     button.addEventListener("click", (event) => {
       if (!event.isTrusted) return;
       event.preventDefault();
@@ -121,39 +106,7 @@
         attach(item.host, item.mount.place);
       }
     }
-    if (corner && !corner.host.isConnected) document.body?.append(corner.host);
-  }
-
-  /** @param {{shape: Shape, words: string, what: string} | null} state */
-  function sign(state) {
-    const { make, shadowHost } = escrowl.parts;
-    if (corner && state && corner.text === state.words + state.what) return;
-    corner?.host.remove();
-    corner = null;
-    if (!state || !document.body) return;
-    const box = make("span", { class: escrowl.look.dark(document.body) ? "dark floating" : "floating" });
-    const button = make("button", { type: "button", "aria-haspopup": "dialog", "aria-expanded": "false", "aria-label": `escrowl: ${state.words}. What to do` });
-    button.append(chip(state.shape, `escrowl: ${state.words}`, false));
-    button.addEventListener("click", (event) => {
-      if (!event.isTrusted) return;
-      if (button.getAttribute("aria-expanded") === "true") escrowl.panel.close();
-      else escrowl.panel.openNote(state.words, state.what, button);
-    });
-    box.append(button);
-    const { host, root } = shadowHost([escrowl.look.badgeSheet(), floating()], true);
-    root.append(box);
-    document.body.append(host);
-    corner = { host, text: state.words + state.what };
-  }
-
-  /** @type {CSSStyleSheet | null} */
-  let floatingSheet = null;
-  function floating() {
-    floatingSheet ??= new CSSStyleSheet();
-    floatingSheet.replaceSync(
-      ":host { position: fixed !important; left: 14px !important; bottom: 14px !important; z-index: 2147483646 !important; margin: 0 !important }",
-    );
-    return floatingSheet;
+    escrowl.corner.mend();
   }
 
   /** Scrolls to a card and opens its panel. @param {string} cardId */
@@ -171,5 +124,5 @@
   /** @param {Element} card */
   const focus = (card) => drawn.get(card)?.button.focus({ preventScroll: true });
 
-  escrowl.badges = { focus, draw, remove, clear, mend, sign, show, mounts: () => [...drawn.values()].map(({ mount }) => mount) };
+  escrowl.badges = { focus, draw, remove, clear, mend, show, mounts: () => [...drawn.values()].map(({ mount }) => mount) };
 })();

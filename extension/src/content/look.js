@@ -28,6 +28,7 @@
     plain: "M5 8h6",
     grey: "M6.2 6.3c.2-2.4 3.9-2.2 3.6.1-.2 1.3-1.8 1.4-1.8 2.9M8 11.3v.4",
   });
+  const LEVELS = ["info", "caution", "warning", "danger"];
   const SVG = "http://www.w3.org/2000/svg";
 
   /** @param {Shape} shape @returns {SVGSVGElement} */
@@ -83,6 +84,7 @@
     button:hover .chip { filter: brightness(.97) } .dark button:hover .chip { filter: brightness(1.15) }
     .word { font-weight: 700; flex: none }
     .label { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; min-width: 0 }
+    button.off { font-size: 17px; line-height: 28px; padding: 0 8px; color: #4b4f57; align-self: center } .dark button.off { color: #d5d8de }
     .floating .chip { padding: 5px 11px 5px 8px; box-shadow: 0 2px 10px rgb(0 0 0 / .18); font-size: 13px; line-height: 18px; border-radius: 9px }
     @media (forced-colors: active) { .chip { border: 1px solid ButtonText } .outline { fill: ButtonText } .mark { stroke: ButtonFace }
       :is(.plain, .grey) .outline { fill: none; stroke: ButtonText } :is(.plain, .grey) .mark { stroke: ButtonText } }`;
@@ -156,5 +158,18 @@
     return false;
   }
 
-  escrowl.look = { WORDS, icon, dark, badgeSheet: () => once(BADGE), panelSheet: () => once(PANEL) };
+  /** One label of a badge. @param {Shape} shape @param {string} label @param {boolean} word whether the severity's word stands before it */
+  function chip(shape, label, word) {
+    const { make } = escrowl.parts;
+    const made = make("span", { class: `chip ${shape}` });
+    made.append(icon(shape));
+    if (word) made.append(make("span", { class: "word" }, WORDS[shape]));
+    made.append(make("span", { class: "label" }, label));
+    return made;
+  }
+
+  /** A chip as a screen reader says it: the severity's word, the label, and what is behind it. @param {import("../../types/content").Chip} chip */
+  const aloud = ({ shape, label, more }) => `${LEVELS.includes(shape) ? `${WORDS[shape]}: ` : ""}${label}${more ? ` (${more})` : ""}`;
+
+  escrowl.look = { WORDS, LEVELS, icon, chip, aloud, dark, badgeSheet: () => once(BADGE), panelSheet: () => once(PANEL), sheet: once };
 })();

@@ -58,8 +58,7 @@
     words = more;
     const sign = SIGNS[state];
     const what = sign && [more, sign.what].filter(Boolean).join(" ");
-    if (inPage && state !== "paused" && sign) escrowl.badges.sign({ shape: "grey", words: sign.words, what: what ?? "" });
-    else escrowl.badges.sign(null);
+    escrowl.corner.sign(inPage && state !== "paused" && sign ? { shape: "grey", words: sign.words, what: what ?? "" } : null);
     if (next === "paused" || next === "elsewhere") escrowl.badges.clear();
     const badges = current().flatMap(({ badges, dismissed }) => badges.filter(({ rule, severity }) => !dismissed.includes(rule) && severity !== "info"));
     const worst = badges.map(({ severity }) => severity).sort((a, b) => LEVELS.indexOf(b) - LEVELS.indexOf(a))[0];
@@ -241,7 +240,10 @@
     if (sender.id !== chrome.runtime.id || sender.tab?.url?.startsWith("http")) return false;
     if (message?.what === "page") respond(page());
     else if (message?.what === "show") respond({ ok: inPage && escrowl.badges.show(String(message.card)) });
-    else if (message?.what === "again") {
+    else if (message?.what === "words") {
+      escrowl.corner.say(message.report);
+      respond({ ok: true });
+    } else if (message?.what === "again") {
       kind = null;
       state = "checking";
       failures = notBefore = 0;

@@ -42,7 +42,8 @@
       if (done) redraw();
       say(done ? (gone ? "It is back." : "Dismissed for this card; “Undo” brings it back.") : "That could not be kept: the server did not answer.");
     });
-    row.append(escrowl.look.icon(gone ? "grey" : finding.severity), title, button);
+    row.append(escrowl.look.icon(gone ? "grey" : finding.severity), title);
+    if (!mount.once) row.append(button);
     if (!gone && (finding.quotes.length || finding.advice)) {
       const rest = make("div", { class: "rest" });
       for (const quote of finding.quotes) rest.append(make("div", {}, make("q", {}, quote)));
@@ -61,7 +62,10 @@
     const folded = all.filter(({ folded_into }) => folded_into);
     const out = make("section", {});
     if (!all.length) {
-      out.append(make("p", { class: "soft" }, "No rule of escrowl applies to what this card shows. That is not a check of the person behind it."));
+      const words = mount.once
+        ? "Nothing of the known schemes was seen in this text. Only the words were checked, not who wrote them; a new scheme reads like anything else."
+        : "No rule of escrowl applies to what this card shows. That is not a check of the person behind it.";
+      out.append(make("p", { class: "soft" }, words));
       return out;
     }
     const rows = (/** @type {Finding[]} */ some) => make("ul", {}, ...some.map((finding) => findingRow(mount, finding, say, redraw)));
@@ -163,7 +167,7 @@
 
   /** @param {Mount} mount @param {HTMLElement} from */
   function open(mount, from) {
-    const title = mount.report.facts["job.title"]?.text || mount.report.facts["client.name"]?.text || "What escrowl sees here";
+    const title = mount.once ? "What the rules say to these words" : mount.report.facts["job.title"]?.text || mount.report.facts["client.name"]?.text || "What escrowl sees here";
     show(title, from, mount, (box, say) => {
       const redraw = () => {
         const old = now;
@@ -171,7 +175,7 @@
         box.replaceChildren(...parts());
         if (old) old.box.focus({ preventScroll: true });
       };
-      const parts = () => [findings(mount, say, redraw), escrowl.replies.section(mount.report, say), facts(mount)].filter((part) => part !== null);
+      const parts = () => [findings(mount, say, redraw), escrowl.replies.section(mount.report, say), mount.once ? null : facts(mount)].filter((part) => part !== null);
       box.append(...parts());
     });
   }

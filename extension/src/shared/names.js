@@ -17,10 +17,13 @@ export const FROM_OURS = Object.freeze({
   settings: "settings",
   save: "save",
   retry: "retry",
+  text: "text",
+  replies: "replies",
+  aside: "aside",
 });
 
 /** From the popup to the content script of a tab. */
-export const TO_PAGE = Object.freeze({ page: "page", show: "show", again: "again" });
+export const TO_PAGE = Object.freeze({ page: "page", show: "show", again: "again", words: "words" });
 
 /** What a person reads for each state, and what to do about it. None of the grey ones sounds like "fine". */
 export const STATES = Object.freeze({

@@ -7,7 +7,7 @@ that read severities; verdicts; folding; badges; replies. Contact suppressors ne
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -195,29 +195,55 @@ def _replies(findings: list[Finding], scene: _Scene) -> tuple[str, ...]:
     return tuple(dict.fromkeys(reply for f in [*dangers, *newest, *findings] for reply in f.replies))
 
 
-def judge(facts: Facts, rules: Catalog | None = None, today: date | None = None, quiet: bool = False) -> Judgement:
+def _own(scene: _Scene, rules: Catalog, extra: Catalog) -> Catalog:
+    """Fire the person's own rules beside ours: they see our findings and never change them. Both, by id."""
+    both = Catalog({**rules.rules, **extra.rules}, extra.banks, extra.passes)
+    own = _Scene(scene.facts, both, scene.today)
+    own.fired = dict(scene.fired)
+    plan = extra.plan(scene.platform, scene.stages())
+    for rule in (*plan[1], *plan[2]):
+        _try(rule, own)
+    _escalate([rule for name, rule in extra.rules.items() if name in own.fired], own)
+    scene.fired.update({name: held for name, held in own.fired.items() if name in extra.rules})
+    return both
+
+
+def judge(
+    facts: Facts,
+    rules: Catalog | None = None,
+    today: date | None = None,
+    quiet: bool = False,
+    *,
+    extra: Catalog | None = None,
+    muted: Collection[str] = (),
+) -> Judgement:
     """What an expert would say about the card these facts were read from. Never raises for any facts.
 
     ``today``: the day to judge on, else the clock's; ``quiet`` also lists findings meant for other rules only.
+    ``extra``: the person's own rules; ``muted``: ids or globs of rules that are not shown, only named.
     """
     rules = catalog() if rules is None else rules
     scene = _Scene(facts, rules, today)
     _passes(scene, rules)
-    return _conclude(scene, rules, quiet)
+    return _conclude(scene, _own(scene, rules, extra) if extra else rules, quiet, muted)
 
 
-def _conclude(scene: _Scene, rules: Catalog, quiet: bool = False) -> Judgement:
+def _conclude(scene: _Scene, rules: Catalog, quiet: bool = False, muted: Collection[str] = ()) -> Judgement:
+    """Verdict, order, folding, badges, replies. A muted rule still counts for verdicts; what it folds comes forward."""
     verdict = _verdict(scene, rules)
-    findings = [_finding(rules[name], scene) for name in scene.fired if quiet or not rules[name].quiet]
+    listed = [name for name in scene.fired if quiet or not rules[name].quiet]
+    away = frozenset(n for n in listed if any(fnmatch.fnmatchcase(n, m) for m in muted)) if muted else frozenset()
+    findings = [_finding(rules[name], scene) for name in listed if name not in away]
     findings.sort(key=lambda finding: _order(scene, rules, finding))
     findings = _fold(findings, rules)
     shown = [finding for finding in findings if finding.folded_into is None][:MOST_BADGES]
     return Judgement(
         findings=tuple(findings),
-        verdict=verdict,
+        verdict=None if verdict in away else verdict,
         badges=tuple(Badge(finding.severity, rules[finding.rule].label, finding.rule) for finding in shown),
         replies=_replies(findings, scene),
         meters=meters(scene.facts, scene.fired),
+        muted=tuple(sorted(away)),
     )
 
 

@@ -140,7 +140,8 @@ def _mentions(table: Any, key: str) -> Iterator[Any]:
             yield from _mentions(inner, key)
 
 
-def _example(table: dict[str, Any]) -> Example:
+def make_example(table: dict[str, Any]) -> Example:
+    """One ``[[examples]]`` table. Raises ValueError, naming what is wrong."""
     allowed = {"name", "fires", "facts", "client", "messages", "findings", "stage", "platform", "severity", "today"}
     if extra := sorted(set(table) - allowed):
         raise ValueError(f"unknown key {extra[0]!r} in an example")
@@ -174,14 +175,15 @@ def _severity(word: Any) -> Severity:
 
 def _examples(path: Path) -> tuple[Example, ...]:
     """The examples of a rule file. Raises ValueError, naming what is wrong."""
-    examples = tuple(_example(table) for table in tomllib.loads(path.read_text(encoding="utf-8")).get("examples", ()))
+    examples = tuple(make_example(table) for table in tomllib.loads(path.read_text(encoding="utf-8")).get("examples", ()))
     for fires, word in ((True, "that fires"), (False, "that stays quiet")):
         if not any(example.fires is fires for example in examples):
             raise ValueError(f"no example {word}")
     return examples
 
 
-def _rule(raw: dict[str, Any], name: str, parser: Parser, path: Path) -> Rule:
+def make_rule(raw: dict[str, Any], name: str, parser: Parser, examples: Callable[[], tuple[Example, ...]]) -> Rule:
+    """The rule of a file's tables; ``examples`` gives its examples when asked. Raises ValueError and the like."""
     for key in _NEEDED:
         if not raw.get(key):
             raise ValueError(f"{key} is missing or empty")
@@ -191,7 +193,7 @@ def _rule(raw: dict[str, Any], name: str, parser: Parser, path: Path) -> Rule:
         raise ValueError(f"id {raw['id']!r} differs from its path {name!r}")
     if raw.get("confidence", "medium") not in CONFIDENCE:
         raise ValueError(f"unknown confidence {raw['confidence']!r}")
-    read_examples = cache(partial(_examples, path))
+    read_examples = cache(examples)
     if parser.verify:
         read_examples()
     reads_findings = any(_mentions([raw["when"], raw.get("unless", {})], "finding"))
@@ -226,23 +228,25 @@ def _rule(raw: dict[str, Any], name: str, parser: Parser, path: Path) -> Rule:
     )
 
 
+def word_lists(folder: Path = FOLDER) -> dict[str, str]:
+    """The word lists that patterns may use, each as the inside of a group."""
+    file = folder / "words.toml"
+    return {key: "|".join(value) for key, value in _toml(file, "words.toml").items()} if file.is_file() else {}
+
+
 def load(folder: Path = FOLDER, *, verify: bool = True) -> Catalog:
     """All rules below ``folder``. Raises CatalogInvalid, naming the file and the fault.
 
     ``verify`` compiles each pattern alone, to name the faulty one, and reads the examples; that takes a second.
     """
-    words: dict[str, str] = {}
-    words_file = folder / "words.toml"
-    if words_file.is_file():
-        words = {key: "|".join(value) for key, value in _toml(words_file, "words.toml").items()}
-    parser = Parser(words, verify)
+    parser = Parser(word_lists(folder), verify)
     rules: dict[str, Rule] = {}
     mentioned: list[tuple[str, str]] = []
     for path in sorted(folder.glob("*/*.toml")):
         name = path.relative_to(folder).with_suffix("").as_posix()
         raw = _toml(path, f"{name}.toml", whole=verify)
         try:
-            rules[name] = _rule(raw, name, parser, path)
+            rules[name] = make_rule(raw, name, parser, partial(_examples, path))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise CatalogInvalid(f"{name}.toml: {error}") from error
         for key in ("finding", "besides", "suppresses", "folds"):
@@ -251,11 +255,16 @@ def load(folder: Path = FOLDER, *, verify: bool = True) -> Catalog:
     for name, other in mentioned:
         if not any(fnmatch.fnmatchcase(rule, other) for rule in rules):
             raise CatalogInvalid(f"{name}.toml: there is no rule {other!r}")
+    return assemble(rules, parser.banks)
+
+
+def assemble(rules: dict[str, Rule], banks: dict[str, Bank]) -> Catalog:
+    """The catalogue of rules whose patterns are in ``banks``."""
     plain = [rule for rule in rules.values() if rule.group != "verdict"]
     passes = {0: tuple(rule for rule in plain if rule.suppresses)}
     for number in (1, 2, 3):
         passes[number] = tuple(rule for rule in plain if rule.after == number and not rule.suppresses)
-    return Catalog(rules, parser.banks, passes)
+    return Catalog(rules, banks, passes)
 
 
 def _toml(path: Path, name: str, whole: bool = True) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,7 +20,8 @@ from escrowl.report import Report
 from escrowl.settings import Settings
 from escrowl.snapshot import Snapshot
 from escrowl.store.base import BrowserKind, Store
-from escrowl.web import models, proof
+from escrowl.store.saved import save_page
+from escrowl.web import health, models, proof
 from escrowl.web.errors import Refused
 from escrowl.web.guard import Call, Endpoint, Guard
 from escrowl.web.openapi import document
@@ -100,10 +102,37 @@ def check(services: Services, call: Call) -> BaseModel:
         card.model_copy(update={"dismissed": tuple(sorted(store.dismissed(site, card.id)))}) for card in report.cards
     )
     return models.CheckAnswer.model_construct(
-        **{**dict(report), "cards": cards},
+        **{**dict(report), "cards": cards, "health": health.of_report(store, report)},
         seq=kept.seq,
         duplicate=kept.duplicate,
         server=server_state(body.taken_by),
+    )
+
+
+def save_for_fix(services: Services, call: Call) -> BaseModel:
+    """Keep the whole page in a private folder, for whoever mends its page object. It is never sent anywhere."""
+    body: models.SavePageBody = call.body
+    snapshot = Snapshot(body.url, body.html, body.taken_at, "extension", "page")
+    found = pages.claimants(snapshot.url)
+    kind = found[0].kind.kind if found else "other"
+    folder = save_page(services.settings.data, snapshot, pages.site_of(snapshot.url) or "other", kind)
+    return models.SavedAnswer(folder=str(folder), command=f"escrowl dev scrub {shlex.quote(str(folder))}")
+
+
+def layout_health(services: Services, _call: Call) -> BaseModel:
+    """Whether pages show what they used to."""
+    return models.HealthAnswer(
+        sites=[
+            models.HealthRow(
+                site=row.site,
+                kind=row.kind,
+                pages=row.pages,
+                lost=list(row.lost),
+                since=row.since.isoformat(timespec="seconds") if row.since else None,
+                words=row.words,
+            )
+            for row in health.site_rows(services.store.health())
+        ]
     )
 
 
@@ -205,6 +234,12 @@ def endpoints(services: Callable[[], Services], openapi_too: bool) -> tuple[Endp
         ),
         Endpoint(base + "dismiss", bound(dismiss), dismiss.__doc__ or "", EXT, m.DismissBody, m.Done),
         Endpoint(base + "history", bound(history), history.__doc__ or "", EXT, m.HistoryBody, m.HistoryAnswer),
+        Endpoint(
+            base + "save-page", bound(save_for_fix), save_for_fix.__doc__ or "", EXT, m.SavePageBody, m.SavedAnswer
+        ),
+        Endpoint(
+            base + "cli/health", bound(layout_health), layout_health.__doc__ or "", CLI, m.Nothing, m.HealthAnswer
+        ),
         Endpoint(base + "cli/pair", bound(pair), pair.__doc__ or "", CLI, m.NameBody, m.PairAnswer),
         Endpoint(base + "cli/open", bound(open_dashboard), open_dashboard.__doc__ or "", CLI, m.Nothing, m.UrlAnswer),
         Endpoint(base + "cli/export", bound(export), export.__doc__ or "", CLI, m.Nothing, None),

@@ -10,7 +10,8 @@ from pydantic import BaseModel
 
 from escrowl import replies
 from escrowl.store.base import BrowserKind
-from escrowl.web import models
+from escrowl.store.saved import FOLDER, saved_pages
+from escrowl.web import health, models
 from escrowl.web.errors import Refused
 from escrowl.web.guard import Call, Endpoint
 
@@ -66,6 +67,13 @@ def client(services: Services, call: Call) -> BaseModel:
     return _fragment("client.html", client=found, key=key, events=services.store.history(key))
 
 
+def sites(services: Services, _call: Call) -> BaseModel:
+    """Kinds of page with how well they are read, and the pages saved for a fix."""
+    data = services.settings.data
+    rows = health.site_rows(services.store.health())
+    return _fragment("sites.html", rows=rows, saved=saved_pages(data), folder=data / FOLDER)
+
+
 def browsers(services: Services, _call: Call) -> BaseModel:
     """Paired browsers."""
     rows = services.store.browsers()
@@ -116,6 +124,7 @@ def endpoints(services: Callable[[], Services]) -> tuple[Endpoint, ...]:
         fragment("overview", overview, m.Nothing),
         fragment("clients", clients, m.Nothing),
         fragment("client", client, m.HistoryBody),
+        fragment("sites", sites, m.Nothing),
         fragment("browsers", browsers, m.Nothing),
         fragment("pair", pair, m.NameBody),
         fragment("revoke", revoke, m.ClientIdBody),

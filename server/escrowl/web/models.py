@@ -62,6 +62,14 @@ class CheckBody(Body):
     me: Me = Me()
 
 
+class SavePageBody(Body):
+    """The whole page, trimmed, to be kept for a fix. It is not read and not judged."""
+
+    url: Annotated[str, Field(min_length=1, max_length=MAX_URL)]
+    html: Annotated[str, Field(min_length=1, max_length=MAX_CHARACTERS)] = Field(repr=False)
+    taken_at: Annotated[AwareDatetime, Field(strict=False)]
+
+
 class TextBody(Body):
     """Words of any page: what is selected on it, or all it shows. ``title``: the page's."""
 
@@ -217,6 +225,30 @@ class PairAnswer(Answer):
 
     line: str
     seconds: int
+
+
+class SavedAnswer(Answer):
+    """Where the page was saved, and the command that takes private data out of it."""
+
+    folder: str
+    command: str
+
+
+class HealthRow(Answer):
+    """A kind of page of a site: what its cards lost, since when, and the same in words."""
+
+    site: str
+    kind: str
+    pages: int
+    lost: list[str]
+    since: str | None
+    words: str
+
+
+class HealthAnswer(Answer):
+    """Every kind of page seen, changed ones first."""
+
+    sites: list[HealthRow]
 
 
 class UrlAnswer(Answer):

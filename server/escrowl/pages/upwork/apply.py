@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from escrowl.cards import Card
 from escrowl.facts import Known
@@ -17,6 +17,9 @@ from escrowl.pages.upwork.jobarea import job_area
 
 class ApplyReader(JobReader):
     """A job as the form repeats it."""
+
+    def inside(self, area: Area) -> Mapping[str, Known]:
+        return {}  # the form shows no client
 
     def missing(self, card: Card) -> list[str]:
         return [] if isinstance(card.facts.get("job.title"), Known) else ["job.title"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from escrowl.cards import Card
@@ -16,6 +16,7 @@ from escrowl.pages.site import SiteKind
 from escrowl.pages.upwork.client import ClientPanel
 from escrowl.pages.upwork.common import CONTEXT, FREELANCERS, HOST, PROSE, TIERS, UpworkPage, job_id
 from escrowl.pages.upwork.jobarea import ABOUT, ACTIVITY, POSTED, JobArea, first_line, job_area
+from escrowl.pages.upwork.state import job_facts
 from escrowl.pages.upwork.tile import tiles
 
 _LENGTH = re.compile(r"\b(?:days?|weeks?|months?|years?)\b", re.IGNORECASE)
@@ -32,6 +33,9 @@ class JobReader(ClientPanel):
 
     def part(self, fact: str, area: Area) -> Area:
         return area.panel if fact.startswith("client.") and isinstance(area, JobArea) else area
+
+    def inside(self, area: Area) -> Mapping[str, Known]:
+        return job_facts(area, self.snapshot.taken_at.date(), signed_in=self.signed_in)
 
     def missing(self, card: Card) -> list[str]:
         out = super().missing(card)

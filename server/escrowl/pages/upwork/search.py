@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from escrowl.cards import Card
@@ -12,11 +12,17 @@ from escrowl.pages.site import SiteKind
 from escrowl.pages.upwork.common import CONTEXT, HOST, UpworkPage
 from escrowl.pages.upwork.job import JobReader
 from escrowl.pages.upwork.jobarea import panel
+from escrowl.pages.upwork.state import job_facts
 from escrowl.pages.upwork.tile import TileReader, tiles
 
 
 class ListTile(TileReader):
     """A tile of a list; signed in, its payment line is required."""
+
+    def inside(self, area: Area) -> Mapping[str, Known]:
+        """Only what a tile shows: the data of a list holds more of a client, which no tile tells."""
+        said = job_facts(area, self.snapshot.taken_at.date(), signed_in=self.signed_in)
+        return {name: fact for name, fact in said.items() if name in self.readers}
 
     def missing(self, card: Card) -> list[str]:
         out = super().missing(card)

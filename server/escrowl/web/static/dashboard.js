@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const KEY = "escrowl-session";
-  const PAGES = ["overview", "clients", "replies", "browsers"];
+  const PAGES = ["overview", "clients", "replies", "sites", "browsers"];
   const main = document.getElementById("main");
   const state = document.getElementById("state");
   // Fragments come from this server alone and every value in them is escaped there; the policy names that one way in.
