@@ -100,21 +100,22 @@ class Not:
         return UNKNOWN if truth is None else NO if truth else YES
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """The value as comparisons take it: money as its amount, words without case."""
     if isinstance(value, Money):
         return value.amount
     return value.casefold() if isinstance(value, str) else value
 
 
 def _compare(operator: str, value: Any, wanted: Any) -> bool:
-    value = _plain(value)
+    value = plain(value)
     match operator:
         case "is":
-            return bool(value == _plain(wanted))
+            return bool(value == plain(wanted))
         case "is_not":
-            return bool(value != _plain(wanted))
+            return bool(value != plain(wanted))
         case "one_of":
-            return value in [_plain(item) for item in wanted]
+            return value in [plain(item) for item in wanted]
         case "below":
             return bool(value < wanted)
         case "above":
@@ -124,7 +125,7 @@ def _compare(operator: str, value: Any, wanted: Any) -> bool:
         case "at_most":
             return bool(value <= wanted)
         case "contains":
-            return any(_plain(wanted) in _plain(item) for item in ([value] if isinstance(value, str) else value))
+            return any(plain(wanted) in plain(item) for item in ([value] if isinstance(value, str) else value))
     raise AssertionError(operator)  # the loader refuses every other word
 
 

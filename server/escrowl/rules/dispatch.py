@@ -1,0 +1,142 @@
+"""Which rules are worth asking about a card: those for which something they cannot do without is there.
+
+A rule whose `when` asks for a phrase cannot fire on a text without it. From each `when` such needs are worked out once
+for a platform and stage; then a card's facts and matches name the few rules to try, in their order. Nothing else
+changes: a rule that is left out would have been asked in vain.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeAlias
+
+from escrowl.facts import Fact, Known
+from escrowl.rules.conditions import All, AtLeast, Condition, FactIs, Found, StageIs, TextHas, plain
+from escrowl.rules.derive import RULES_AGE
+from escrowl.rules.patterns import Document
+
+Key: TypeAlias = tuple[Any, ...]
+"""("fact", name), ("value", name, value), ("text", kind, number), ("detector", kind, what) or ("rule", id)."""
+
+Needs: TypeAlias = frozenset[Key] | None
+"""The condition can hold only when one of these is there. None: nobody can tell; empty: it never holds."""
+
+_WEIGHTS = {"text": 0.3, "rule": 1.0, "detector": 2.0, "value": 5.0, "fact": 20.0}
+"""How often a need of each kind is met, by guess: of several needs of one rule the rarest is looked for."""
+
+
+class _Rule(Protocol):
+    @property
+    def when(self) -> Condition: ...
+
+
+class _Scene(Protocol):
+    fired: dict[str, Any]
+
+    def fact(self, name: str) -> Fact: ...
+
+    def documents(self, kind: str) -> list[Document] | None: ...
+
+
+def needs(condition: Condition, stages: frozenset[str], rules: Collection[str]) -> Needs:
+    """What must be there for the condition to hold, in these stages and with these rules."""
+    match condition:
+        case All(parts):
+            known = [need for part in parts if (need := needs(part, stages, rules)) is not None]
+            return min(known, key=lambda need: sum(_WEIGHTS[key[0]] for key in need), default=None)
+        case AtLeast(parts, count):
+            each = [needs(part, stages, rules) for part in parts]
+            told = [need for need in each if need is not None]
+            return None if count < 1 or len(told) < len(each) else frozenset().union(*told)
+        case StageIs(names):
+            return None if names & stages else frozenset()
+        case FactIs(name, operator, wanted):
+            return _of_fact(name, operator, wanted)
+        case TextHas():
+            return _of_text(condition)
+        case Found(names, _, besides):
+            there = (rule for rule in rules if any(fnmatch.fnmatchcase(rule, name) for name in names))
+            return frozenset(("rule", rule) for rule in there if not any(fnmatch.fnmatchcase(rule, b) for b in besides))
+    return None
+
+
+def _of_fact(name: str, operator: str, wanted: Any) -> Needs:
+    if name == RULES_AGE or (operator == "known" and not wanted):
+        return None
+    if operator == "is":
+        return frozenset({("value", name, plain(wanted))})
+    if operator == "one_of":
+        return frozenset(("value", name, plain(item)) for item in wanted)
+    return frozenset({("fact", name)})
+
+
+def _of_text(condition: TextHas) -> Needs:
+    if condition.count < 1:
+        return None
+    keys: set[Key] = set()
+    for kind, numbers in zip(condition.kinds, condition.patterns, strict=True):
+        keys.update(("text", kind, number) for number in numbers)
+        keys.update(("detector", kind, what) for what in condition.detectors)
+    return frozenset(keys)
+
+
+@dataclass(slots=True)
+class Pass:
+    """The rules of one pass in their order, and by what is needed the places of those that need it."""
+
+    rules: tuple[Any, ...] = ()
+    always: list[int] = field(default_factory=list)
+    facts: dict[str, list[int]] = field(default_factory=dict)
+    values: dict[str, dict[Any, list[int]]] = field(default_factory=dict)
+    texts: dict[str, dict[int, list[int]]] = field(default_factory=dict)
+    detectors: list[tuple[str, str, list[int]]] = field(default_factory=list)
+    found: dict[str, list[int]] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, rules: Iterable[_Rule], stages: frozenset[str], names: Collection[str]) -> Pass:
+        """Work out the needs of ``rules``; ``names``: ids of all rules of the catalog."""
+        out = cls(tuple(rules))
+        detectors: dict[tuple[str, str], list[int]] = {}
+        for place, rule in enumerate(out.rules):
+            need = needs(rule.when, stages, names)
+            if need is None:
+                out.always.append(place)
+            for key in need or ():
+                match key:
+                    case ("fact", name):
+                        out.facts.setdefault(name, []).append(place)
+                    case ("value", name, value):
+                        out.values.setdefault(name, {}).setdefault(value, []).append(place)
+                    case ("text", kind, number):
+                        out.texts.setdefault(kind, {}).setdefault(number, []).append(place)
+                    case ("detector", kind, what):
+                        detectors.setdefault((kind, what), []).append(place)
+                    case (_, name):
+                        out.found.setdefault(name, []).append(place)
+        out.detectors = [(kind, what, places) for (kind, what), places in detectors.items()]
+        out.names = tuple(dict.fromkeys((*out.facts, *out.values)))
+        return out
+
+    def worth(self, scene: _Scene) -> list[Any]:
+        """The rules of this pass that may fire there, in their order."""
+        places = set(self.always)
+        for name in self.names:
+            fact = scene.fact(name)
+            if isinstance(fact, Known):
+                if name in self.facts:
+                    places.update(self.facts[name])
+                if name in self.values:
+                    places.update(self.values[name].get(plain(fact.value), ()))
+        for kind, table in self.texts.items():
+            for document in scene.documents(kind) or ():
+                for number in document.matching():
+                    places.update(table.get(number, ()))
+        for kind, what, wanted in self.detectors:
+            if not places.issuperset(wanted) and any(d.detected(what) for d in scene.documents(kind) or ()):
+                places.update(wanted)
+        for name in scene.fired if self.found else ():
+            places.update(self.found.get(name, ()))
+        return [self.rules[place] for place in sorted(places)]
