@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -81,3 +83,30 @@ def ext_context(_paired: BrowserContext) -> Iterator[BrowserContext]:
         if page is not keep:
             page.close()
     _paired.unroute_all(behavior="ignoreErrors")
+
+
+@dataclass(frozen=True)
+class Called:
+    """What a command left behind."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def call_main(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Called]:
+    """``call_main(main, *arguments)``: an entry point as its script calls it, without the second a process costs."""
+
+    def call(main: Callable[[], object], *arguments: object) -> Called:
+        monkeypatch.setattr(sys, "argv", ["command", *map(str, arguments)])
+        capsys.readouterr()
+        status: object = 0
+        try:
+            main()
+        except SystemExit as left:
+            status = left.code or 0
+        said = capsys.readouterr()
+        return Called(status if isinstance(status, int) else 1, said.out, said.err)
+
+    return call

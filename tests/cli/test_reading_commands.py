@@ -5,26 +5,32 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from escrowl.cli import main
 from escrowl.snapshot import Snapshot
 
 FIXTURES = Path(__file__).resolve().parents[1] / "pages" / "upwork"
 SEARCH_URL = "https://www.upwork.com/nx/search/jobs/?q=sample"
 
 
-def call(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "escrowl", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False)
+Call = Callable[..., Any]
+
+
+@pytest.fixture
+def call(call_main: Call) -> Call:
+    return lambda *arguments: call_main(main, *arguments)
 
 
 def a_job() -> Path:
     return next(folder for folder in sorted((FIXTURES / "job").iterdir()) if Snapshot.load(folder))
 
 
-def test_check_prints_a_report_a_line() -> None:
+def test_check_prints_a_report_a_line(call: Call) -> None:
     folders = [path for path in sorted((FIXTURES / "job").iterdir()) if path.is_dir()]
     done = call("check", FIXTURES / "job", "--json")
     reports = [json.loads(line) for line in done.stdout.splitlines()]
@@ -38,12 +44,13 @@ def test_check_prints_a_report_a_line() -> None:
 
 
 def test_check_prints_a_table_with_quotes() -> None:
-    done = call("check", a_job())
+    command = [sys.executable, "-m", "escrowl", "check", str(a_job())]  # as a process of its own, like a person's
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False)
     assert "Traceback" not in done.stderr
     assert "upwork job" in done.stdout
 
 
-def test_check_takes_one_address_for_one_file(tmp_path: Path) -> None:
+def test_check_takes_one_address_for_one_file(call: Call, tmp_path: Path) -> None:
     page = tmp_path / "saved.html"
     page.write_text("<p>nothing</p>", encoding="utf-8")
     assert call("check", page, page, "--url", SEARCH_URL).returncode == 2
@@ -53,7 +60,7 @@ def test_check_takes_one_address_for_one_file(tmp_path: Path) -> None:
     assert done.stdout == ""
 
 
-def test_a_page_that_says_its_address_needs_none(tmp_path: Path) -> None:
+def test_a_page_that_says_its_address_needs_none(call: Call, tmp_path: Path) -> None:
     page = tmp_path / "saved.html"
     head = f'<link rel="canonical" href="{SEARCH_URL}">'
     page.write_text(f"<html><head>{head}</head><body><main>Redesigned</main></body></html>", encoding="utf-8")
@@ -64,7 +71,7 @@ def test_a_page_that_says_its_address_needs_none(tmp_path: Path) -> None:
     assert "layout may have changed" in done.stderr
 
 
-def test_words_of_a_page_cannot_steer_the_terminal(tmp_path: Path) -> None:
+def test_words_of_a_page_cannot_steer_the_terminal(call: Call, tmp_path: Path) -> None:
     said = [{"from": "client", "text": "Write me on telegram \x1b]0;gotcha\x07 @someone_here now"}]
     case = {"id": "x\x1b[2J[red]", "platform": "upwork", "stage": "interview", "facts": {}, "messages": said}
     file = tmp_path / "cases.jsonl"
@@ -75,7 +82,7 @@ def test_words_of_a_page_cannot_steer_the_terminal(tmp_path: Path) -> None:
     assert "[red]" in done.stdout
 
 
-def test_judge_names_a_bad_line_and_goes_on(tmp_path: Path) -> None:
+def test_judge_names_a_bad_line_and_goes_on(call: Call, tmp_path: Path) -> None:
     good = {
         "id": "g",
         "platform": "upwork",
@@ -95,14 +102,14 @@ def test_judge_names_a_bad_line_and_goes_on(tmp_path: Path) -> None:
     assert "payment/method-unverified" in {finding["rule"] for finding in answer["findings"]}
 
 
-def test_doctor_says_how_each_fact_was_read() -> None:
+def test_doctor_says_how_each_fact_was_read(call: Call) -> None:
     done = call("doctor", a_job())
     assert "client.payment" in done.stdout
     assert "layer" in done.stdout
 
 
 @pytest.mark.parametrize("command", ["check", "judge", "doctor"])
-def test_a_wrong_call_is_status_2(command: str) -> None:
+def test_a_wrong_call_is_status_2(call: Call, command: str) -> None:
     done = call(command, "no-such-file")
     assert done.returncode == 2
     assert "no-such-file" in done.stderr

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from email.message import Message
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
 
 import pytest
 
 from escrowl_scrapers import browser, live
+from escrowl_scrapers.cli import main
 from escrowl_scrapers.demo import server_of
 
 
@@ -35,8 +38,10 @@ def run(*arguments: str, module: str = "escrowl_scrapers.cli", **variables: str)
         (("nonsense",), 2, "No such command"),
     ],
 )
-def test_a_wrong_call_says_what_to_do(arguments: tuple[str, ...], status: int, words: str) -> None:
-    done = run(*arguments)
+def test_a_wrong_call_says_what_to_do(
+    call_main: Callable[..., Any], arguments: tuple[str, ...], status: int, words: str
+) -> None:
+    done = call_main(main, *arguments)
     assert done.returncode == status, done.stderr
     assert words in done.stderr
     assert "Traceback" not in done.stderr
