@@ -182,6 +182,7 @@ def test_pages_are_accessible(page: Page, target: Any, scheme: Any) -> None:
         ("overview", "Checked pages"),
         ("clients", "Clients"),
         ("replies", "Replies"),
+        ("sites", "Sites"),
         ("browsers", "Paired browsers"),
     ):
         go(page, name, heading)
