@@ -40,7 +40,7 @@ def settle(card: str, facts: Facts, inside: Mapping[str, Known]) -> list[Disagre
     for name, said in inside.items():
         shown = facts.look(name)
         if isinstance(shown, Unknown):
-            if shown.reason.startswith("not shown"):
+            if shown.reason.startswith(("not shown", "not looked for")):
                 facts[name] = said
         elif not agrees(said.value, shown.value):
             out.append(Disagreement(card, name, said.value, shown.value, said.where))

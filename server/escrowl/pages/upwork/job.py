@@ -16,7 +16,7 @@ from escrowl.pages.site import SiteKind
 from escrowl.pages.upwork.client import ClientPanel
 from escrowl.pages.upwork.common import CONTEXT, FREELANCERS, HOST, PROSE, TIERS, UpworkPage, job_id
 from escrowl.pages.upwork.jobarea import ABOUT, ACTIVITY, POSTED, JobArea, first_line, job_area
-from escrowl.pages.upwork.state import job_facts
+from escrowl.pages.upwork.state import ONLY_HERE, job_facts
 from escrowl.pages.upwork.tile import tiles
 
 _LENGTH = re.compile(r"\b(?:days?|weeks?|months?|years?)\b", re.IGNORECASE)
@@ -197,9 +197,9 @@ class JobPage(UpworkPage):
             ".job-details",
             ".job-details-content",
         ),
-        context=CONTEXT,
+        context=(*CONTEXT, "script#__NUXT_DATA__"),
         status="captures",
-        facts=tuple(sorted(JobReader.readers)),
+        facts=tuple(sorted({*JobReader.readers, *ONLY_HERE})),
     )
     claims = (
         "https://www.upwork.com/jobs/~021800000000000000001",
