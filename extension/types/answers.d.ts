@@ -55,6 +55,7 @@ export interface CardReport {
   replies: string[];
   reply_titles: Record<string, string>;
   slots: Record<string, string>;
+  flags: string[];
   client: string;
   dismissed: string[];
 }

@@ -101,6 +101,7 @@ function card(raw) {
     replies: texts(raw.replies, 20, 120),
     reply_titles: table(raw.reply_titles, 100, (title) => text(title, 120)),
     slots: table(raw.slots, 60, (value) => (typeof value === "string" ? text(value, 200) : undefined)),
+    flags: texts(raw.flags, 20, 60),
     client: text(raw.client, 200),
     dismissed: texts(raw.dismissed, 100, 120),
   }];

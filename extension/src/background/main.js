@@ -3,6 +3,7 @@
  *
  * A content script can do four things, each about the page it is on: get the site table, have the page checked, have
  * replies filled, dismiss a finding. Who it is and where is taken from the browser (`sender`), never from the message.
+ * On any other page it runs only after a person pressed the button there, and can then have replies filled.
  */
 
 import * as answers from "./answers.js";
@@ -16,6 +17,8 @@ import { FROM_OURS, FROM_PAGE, STATES, TO_PAGE } from "../shared/names.js";
 /** @typedef {{tab: number, url: URL}} Place */
 
 const MAX_HTML = 4_000_000;
+const MAX_TEXT = 100_000; // the server's limit on words alone
+const TAKEN_BY = `extension ${chrome.runtime.getManifest().version}`;
 const HOSTS = new Set(
   (chrome.runtime.getManifest().content_scripts ?? []).flatMap((script) => (script.matches ?? []).map((match) => new URL(match.replace("/*", "/")).hostname)),
 );
@@ -30,6 +33,15 @@ export function placeOf(sender) {
   const origin = /** @type {{origin?: string}} */ (sender).origin;
   if (url.protocol !== "https:" || !HOSTS.has(url.hostname) || (origin && origin !== url.origin)) return null;
   return { tab: sender.tab.id, url };
+}
+
+/** Tabs in which a person asked for a check of words, and where. @returns {Promise<Record<number, string>>} */
+const asides = async () => /** @type {any} */ ((await chrome.storage.session.get("aside")).aside ?? {});
+
+/** A page that is not one of the marketplaces', on which a person asked for a check. @param {chrome.runtime.MessageSender} sender @returns {Promise<boolean>} */
+async function asked(sender) {
+  if (sender.id !== chrome.runtime.id || sender.frameId !== 0 || sender.tab?.id === undefined || !sender.url) return false;
+  return (await asides())[sender.tab.id] === new URL(sender.url).origin;
 }
 
 /** @param {chrome.runtime.MessageSender} sender */
@@ -72,7 +84,7 @@ async function check(place, message) {
       url: place.url.href,
       html,
       taken_at: new Date().toISOString(),
-      taken_by: `extension ${chrome.runtime.getManifest().version}`,
+      taken_by: TAKEN_BY,
       scope,
       me: me(mine),
     }),
@@ -81,10 +93,35 @@ async function check(place, message) {
   return report ? { state: "ok", report } : { state: "refused", words: "The server's answer was not understood: update escrowl." };
 }
 
-/** @param {Place} place @param {any} message @returns {Promise<Answer>} */
-async function replies(place, message) {
+/** The words a person asked about, from the popup. @param {any} message @returns {Promise<Answer>} */
+async function words(message) {
   const mine = await settings.load();
-  if (barred(place, mine)) return { state: "paused" };
+  if (mine.paused) return { state: "paused" };
+  const url = new URL(text(message.url, 4000));
+  if (HOSTS.has(url.hostname) && NEVER.test(url.pathname)) return { state: "elsewhere", words: "Pages about money, sign-in and security of the account are never read." };
+  const raw = await call(mine, "text", {
+    url: url.href,
+    title: text(message.title, 400),
+    text: text(message.text, MAX_TEXT),
+    scope: message.scope === "selection" ? "selection" : "page",
+    taken_by: TAKEN_BY,
+    me: me(mine),
+  });
+  const report = answers.report(raw);
+  return report ? { state: "ok", report, tone: mine.tone } : { state: "refused", words: "The server's answer was not understood: update escrowl." };
+}
+
+/** From now on the scripts in this tab may ask for replies, until it goes to another site. @param {any} message @returns {Promise<Answer>} */
+async function setAside(message) {
+  const kept = Object.entries(await asides()).slice(-20);
+  await chrome.storage.session.set({ aside: { ...Object.fromEntries(kept), [Number(message.tab)]: new URL(text(message.url, 4000)).origin } });
+  return { state: "ok" };
+}
+
+/** @param {any} message @returns {Promise<Answer>} */
+async function replies(message) {
+  const mine = await settings.load();
+  if (mine.paused) return { state: "paused" };
   const ids = (Array.isArray(message.ids) ? message.ids : []).filter((/** @type {unknown} */ id) => typeof id === "string").slice(0, 20);
   /** @type {Record<string, string>} */
   const slots = {};
@@ -94,7 +131,7 @@ async function replies(place, message) {
     ids,
     site: text(message.site, 40),
     slots,
-    flags: [],
+    flags: (Array.isArray(message.flags) ? message.flags : []).filter((/** @type {unknown} */ flag) => typeof flag === "string").slice(0, 20),
     tone,
     me: { ...me(mine), currency: mine.currency },
   });
@@ -163,7 +200,7 @@ async function answerPage(message, place) {
     case FROM_PAGE.check:
       return check(place, message);
     case FROM_PAGE.replies:
-      return replies(place, message);
+      return barred(place, await settings.load()) ?? replies(message);
     case FROM_PAGE.dismiss:
       return dismiss(message);
     case FROM_PAGE.mark:
@@ -204,6 +241,12 @@ async function answerOurs(message) {
       await tellPages();
       return { state: "ok", settings: kept };
     }
+    case FROM_OURS.text:
+      return words(message);
+    case FROM_OURS.replies:
+      return replies(message);
+    case FROM_OURS.aside:
+      return setAside(message);
     case FROM_OURS.retry:
       reset();
       return { state: "ok" };
@@ -214,12 +257,16 @@ async function answerOurs(message) {
   }
 }
 
+/** @param {any} message @param {chrome.runtime.MessageSender} sender @returns {Promise<Answer>} */
+const answerAside = async (message, sender) => ((await asked(sender)) ? replies(message) : { state: "refused" });
+
 /** A form never changes what pairing set. @param {settings.Settings} mine */
 const keptPairing = ({ port, clientId }) => ({ port, clientId });
 
 chrome.runtime.onMessage.addListener((message, sender, respond) => {
   const place = placeOf(sender);
-  const answer = place ? answerPage(message, place) : fromOurs(sender) ? answerOurs(message) : null;
+  const aside = !place && !fromOurs(sender) && message?.what === FROM_PAGE.replies && sender.tab;
+  const answer = place ? answerPage(message, place) : fromOurs(sender) ? answerOurs(message) : aside ? answerAside(message, sender) : null;
   if (!answer) return false;
   answer.then(respond, (fault) => {
     if (fault instanceof PairingFault) respond({ state: "not-paired", words: fault.message });

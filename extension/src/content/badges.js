@@ -15,7 +15,7 @@
   /** @typedef {{mount: Mount, host: HTMLElement, button: HTMLButtonElement, dropped: number}} Drawn */
 
   const MAX_DROPPED = 20; // a page that keeps throwing the host out wins; the popup still tells all
-  const LEVELS = ["info", "caution", "warning", "danger"];
+  const { LEVELS } = escrowl.look;
   /** @type {Map<Element, Drawn>} */
   const drawn = new Map();
 

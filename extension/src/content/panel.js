@@ -8,7 +8,7 @@
   /** @type {{host: HTMLElement, box: HTMLElement, from: HTMLElement, mount: Mount | null, stop: AbortController} | null} */
   let now = null;
 
-  const LEVELS = ["info", "caution", "warning", "danger"];
+  const { LEVELS } = escrowl.look;
   /** Facts worth a line, in this order, and what a person calls them. */
   const NAMES = /** @type {Record<string, string>} */ ({
     "client.payment": "Payment method",

@@ -50,7 +50,7 @@
    */
   async function draft(report, id, tone, say, gone) {
     const { make } = escrowl.parts;
-    const answer = await escrowl.main.ask({ what: "replies", ids: [id], site: escrowl.main.site(), slots: report.slots, tone });
+    const answer = await escrowl.main.ask({ what: "replies", ids: [id], site: escrowl.main.site(), slots: report.slots, flags: report.flags, tone });
     const reply = answer.replies?.find((one) => one.id === id);
     if (!reply) return make("p", { class: "soft" }, answer.words || "The reply could not be fetched. Is the server running?");
     const gaps = [...new Set(reply.gaps.map(({ start, end }) => reply.text.slice(start, end)).filter(Boolean))];

@@ -1,6 +1,7 @@
 /** The popup: what escrowl can say of the page in this tab. A page can copy a badge; it cannot copy this. */
 
 import { FROM_OURS, STATES, TO_PAGE } from "../shared/names.js";
+import { offer } from "./words.js";
 import { WORDS, byId, icon, make } from "../shared/shapes.js";
 
 /** @typedef {import("../../types/answers").Page} Page */
@@ -98,4 +99,6 @@ byId("options", HTMLButtonElement).addEventListener("click", () => chrome.runtim
 
 await drawPause();
 await refresh();
+const here = await tabId();
+if (here !== undefined) await offer(here, !list.childElementCount && !stateBox.textContent?.includes("read, no rule"));
 setInterval(refresh, 1500);
