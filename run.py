@@ -15,7 +15,8 @@ NOX = "nox>=2024.10.9,<2027"
 def ask_pip():
     """Put nox into .tools; say what to do when pip cannot."""
     print("escrowl: getting nox, the task runner (once) …", flush=True)
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target", TOOLS, NOX]
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
+    command = [*pip, "--target", TOOLS, NOX]
     if subprocess.call(command) != 0:
         sys.exit(
             "escrowl: pip could not install nox. Check that `%s -m pip` works and that you are online." % sys.executable

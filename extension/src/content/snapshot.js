@@ -32,13 +32,16 @@
   /** @type {import("../../types/content").SnapCard[]} */
   let last = [];
 
+  /** Whether a data script is too long to send, or holds what would end it early. @param {Element} data */
+  function isUnfit(data) {
+    const text = data.textContent ?? "";
+    return text.length > MAX_DATA || /<!--|<\/script/i.test(text);
+  }
+
   /** Takes away what is never sent. @param {Element} copy */
   function clean(copy) {
     for (const element of copy.querySelectorAll(DROPPED)) element.remove();
-    for (const data of copy.querySelectorAll("script")) {
-      const text = data.textContent ?? "";
-      if (text.length > MAX_DATA || /<!--|<\/script/i.test(text)) data.remove();
-    }
+    for (const data of copy.querySelectorAll("script")) if (isUnfit(data)) data.remove();
     for (const element of copy.querySelectorAll(TYPED_INTO)) element.replaceChildren();
     if (copy.matches(TYPED_INTO)) copy.replaceChildren();
     // A tree walker and not an iterator: the document keeps track of iterators, and each later removal would pay for it.
@@ -151,6 +154,7 @@
     const { cards, page } = regions(kind);
     const context = pick(kind ? kind.context : []);
     for (const element of context) {
+      if (element.localName === "script" && isUnfit(element)) context.delete(element);
       for (let up = /** @type {Element | null} */ (element); up; up = up.parentElement) if (cards.has(up)) context.delete(element);
     }
 

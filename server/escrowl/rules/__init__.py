@@ -3,5 +3,22 @@
 from escrowl.rules.engine import judge
 from escrowl.rules.load import Catalog, Rule, catalog
 from escrowl.rules.model import Badge, Evidence, Finding, Judgement, Meter, Severity
+from escrowl.rules.own import OwnRules, own_rules
+from escrowl.rules.tuned import standard, tuned
 
-__all__ = ["Badge", "Catalog", "Evidence", "Finding", "Judgement", "Meter", "Rule", "Severity", "catalog", "judge"]
+__all__ = [
+    "Badge",
+    "Catalog",
+    "Evidence",
+    "Finding",
+    "Judgement",
+    "Meter",
+    "OwnRules",
+    "Rule",
+    "Severity",
+    "catalog",
+    "judge",
+    "own_rules",
+    "standard",
+    "tuned",
+]

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from escrowl.facts import Facts, FactSpec, Kind, Milestone, Money, Rate
+from escrowl.rules.policies import number
 
 PRE = frozenset({"browse", "apply", "none", "interview", "offer"})
 UNDER = frozenset({"active", "paused", "submitted", "paid", "ended"})
@@ -158,6 +159,16 @@ def _kind_differs(facts: Facts) -> bool | None:
     return None if job is None or contract is None else job != contract
 
 
+def _new_york_late(facts: Facts) -> bool | None:
+    """A direct contract under New York's law, big enough and unpaid long enough; the numbers are policy facts."""
+    direct, place = facts.value("contract.direct"), facts.value("contract.place")
+    days, amount = facts.value("contract.unpaid_days"), _amount(facts, "contract.amount")
+    if direct is None or place is None or days is None or amount is None:
+        return None
+    long = days >= number("new-york-days") and amount >= number("new-york-amount")
+    return bool(direct and place.upper().replace(" ", "") in ("US-NY", "NY", "NEWYORK") and long)
+
+
 _Reader = Callable[[Facts], Any]
 _TABLE: tuple[tuple[str, Kind, str, _Reader], ...] = (
     ("closed_posts", Kind.NUMBER, "Jobs posted that are no longer open.", _closed_posts),
@@ -194,6 +205,7 @@ _TABLE: tuple[tuple[str, Kind, str, _Reader], ...] = (
     ("offer_chars", Kind.COUNT, "Length of the offer's text.", _offer_chars),
     ("proposals", Kind.COUNT, "Proposals, at least.", _proposals),
     ("offer_gap", Kind.PERCENT, "How far the offer is from what was agreed, in percent.", _spread),
+    ("new_york_late", Kind.FLAG, "Unpaid direct contract to which New York's law may apply.", _new_york_late),
     ("kind_differs", Kind.FLAG, "The contract pays in another way than the post said.", _kind_differs),
 )
 

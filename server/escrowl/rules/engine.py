@@ -17,6 +17,7 @@ from escrowl.rules.load import Catalog, Rule, catalog
 from escrowl.rules.meter import meters, own_words
 from escrowl.rules.model import CONFIDENCE, LEVELS, Badge, Evidence, Finding, Judgement, Severity
 from escrowl.rules.patterns import Document
+from escrowl.rules.policies import say
 
 MOST_BADGES = 3
 """More would hide the marketplace's own page (CATALOGUE 5, rule 7); the rest is in the panel."""
@@ -152,7 +153,8 @@ def _finding(rule: Rule, scene: _Scene) -> Finding:
     quotes = list(dict.fromkeys(item.quote for item in sorted(evidence, key=lambda e: not e.latest) if item.quote))
     ahead = [reply for reply, condition in rule.first if condition.hold(scene).truth is True]
     replies = tuple(dict.fromkeys([*ahead, *rule.replies]))
-    return Finding(rule.id, severity, rule.title, tuple(quotes[:MOST_QUOTES]), rule.advice, replies)
+    advice = say(rule.advice, scene.platform, scene.today)
+    return Finding(rule.id, severity, rule.title, tuple(quotes[:MOST_QUOTES]), advice, replies)
 
 
 def _order(scene: _Scene, rules: Catalog, finding: Finding) -> tuple[int, int, int, int, int, str]:
@@ -200,9 +202,9 @@ def _own(scene: _Scene, rules: Catalog, extra: Catalog) -> Catalog:
     both = Catalog({**rules.rules, **extra.rules}, extra.banks, extra.passes)
     own = _Scene(scene.facts, both, scene.today)
     own.fired = dict(scene.fired)
-    plan = extra.plan(scene.platform, scene.stages())
-    for rule in (*plan[1], *plan[2]):
-        _try(rule, own)
+    for rule in (*extra.passes[1], *extra.passes[2]):  # few: no plan is made for them
+        if rule.applies(scene.platform, scene.stages()):
+            _try(rule, own)
     _escalate([rule for name, rule in extra.rules.items() if name in own.fired], own)
     scene.fired.update({name: held for name, held in own.fired.items() if name in extra.rules})
     return both

@@ -176,7 +176,9 @@ def _severity(word: Any) -> Severity:
 
 def _examples(path: Path) -> tuple[Example, ...]:
     """The examples of a rule file. Raises ValueError, naming what is wrong."""
-    examples = tuple(make_example(table) for table in tomllib.loads(path.read_text(encoding="utf-8")).get("examples", ()))
+    examples = tuple(
+        make_example(table) for table in tomllib.loads(path.read_text(encoding="utf-8")).get("examples", ())
+    )
     for fires, word in ((True, "that fires"), (False, "that stays quiet")):
         if not any(example.fires is fires for example in examples):
             raise ValueError(f"no example {word}")

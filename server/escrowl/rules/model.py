@@ -60,13 +60,17 @@ class Meter:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """All findings (strongest first), at most one verdict, at most three badges, replies best first."""
+    """All findings (strongest first), at most one verdict, at most three badges, replies best first.
+
+    ``muted``: rules that fired and are not shown, because the person does not want to see them.
+    """
 
     findings: tuple[Finding, ...] = ()
     verdict: str | None = None
     badges: tuple[Badge, ...] = ()
     replies: tuple[str, ...] = ()
     meters: tuple[Meter, ...] = ()
+    muted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

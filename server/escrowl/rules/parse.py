@@ -94,6 +94,8 @@ class Parser:
         operator, wanted = operators[0], table[operators[0]]
         if operator != "known":
             _fits(spec, operator, wanted)
+        elif not isinstance(wanted, bool):
+            raise ValueError(f"{name}: known is true or false, not {wanted!r}")
         return FactIs(name, operator, wanted)
 
     def _text(self, table: dict[str, Any]) -> Condition:
@@ -168,6 +170,10 @@ def _fits(spec: FactSpec, operator: str, wanted: Any) -> None:
         raise ValueError(f"{spec.name} is a {spec.kind.value}: {operator!r} does not apply to it")
     if operator in _ORDER and (isinstance(wanted, bool) or not isinstance(wanted, int | float)):
         raise ValueError(f"{spec.name}: {operator!r} needs a number, not {wanted!r}")
+    if operator == "contains" and not isinstance(wanted, str):
+        raise ValueError(f"{spec.name}: 'contains' needs text, not {wanted!r}")
+    if operator == "one_of" and not isinstance(wanted, list):
+        raise ValueError(f"{spec.name}: 'one_of' needs a list, not {wanted!r}")
     values = wanted if operator == "one_of" else [wanted]
     choices = ("verified", "unverified") if spec.kind is Kind.VERIFICATION else spec.choices
     for value in values:

@@ -197,7 +197,7 @@ class JobPage(UpworkPage):
             ".job-details",
             ".job-details-content",
         ),
-        context=(*CONTEXT, "script#__NUXT_DATA__"),
+        context=(*CONTEXT, "script#__NUXT_DATA__[type='application/json']"),
         status="captures",
         facts=tuple(sorted({*JobReader.readers, *ONLY_HERE})),
     )
