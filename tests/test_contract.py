@@ -34,7 +34,8 @@ NOT_READ_YET = {
     "client.plan", "client.profile", "client.review_texts",
     "contract.agreed_amount", "contract.amount", "contract.direct", "contract.held_amount", "contract.kind",
     "contract.logged", "contract.manual_allowed", "contract.manual_hours", "contract.memos_missing",
-    "contract.payment_kind", "contract.place", "contract.scope", "contract.unpaid_days", "contract.weekly_limit", "job.attachments", "job.posted_days",
+    "contract.payment_kind", "contract.place", "contract.scope", "contract.unpaid_days", "contract.weekly_limit",
+    "job.attachments", "job.posted_days",
     "milestones", "notice.chargeback_days_ago", "notice.dispute_days_ago", "notice.refund_request_days_ago",
     "notice.release_days_ago", "notice.text", "offer.age_days", "offer.text", "room.attachments",
 }  # fmt: skip

@@ -31,6 +31,7 @@ def generated(openapi: Mapping[str, Any]) -> dict[Path, str]:
     return {
         REFERENCE / "rules.md": pages_md.rules_page(),
         REFERENCE / "replies.md": pages_md.replies_page(),
+        REFERENCE / "policies.md": pages_md.policies_page(),
         REFERENCE / "facts.md": pages_md.facts_page(),
         REFERENCE / "sites.md": pages_md.sites_page(),
         REFERENCE / "openapi.json": json.dumps(openapi, indent=1, ensure_ascii=False) + "\n",

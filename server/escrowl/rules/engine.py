@@ -64,7 +64,8 @@ class _Scene:
         return self._derived[name]
 
     def _rules_age(self) -> Fact:
-        dates = [checked for name in self.fired if (checked := self.rules[name].checked) is not None]
+        ours = [rule for name in self.fired if (rule := self.rules.get(name)) is not None]  # own rules have no date
+        dates = [rule.checked for rule in ours if rule.checked is not None]
         return Known((self.today - max(dates)).days, layer="derived") if dates else NOT_LOOKED_FOR
 
     def stages(self) -> frozenset[str]:
