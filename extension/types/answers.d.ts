@@ -68,6 +68,21 @@ export interface Report {
   signed_in: boolean | null;
   cards: CardReport[];
   reload: boolean;
+  health: Health | null;
+}
+
+/** A layout that changed: facts that cards lost, and a sentence. */
+export interface Health {
+  lost: string[];
+  words: string;
+}
+
+/** What came of saving a page: where it is and the next command, or why not. */
+export interface Saved {
+  ok: boolean;
+  words: string;
+  folder: string;
+  command: string;
 }
 
 export interface FilledReply {
@@ -102,6 +117,7 @@ export interface Answer {
   report?: Report;
   replies?: FilledReply[];
   ok?: boolean;
+  saved?: { folder: string; command: string };
 }
 
 /** What the popup is told about the page in its tab. */
@@ -111,4 +127,8 @@ export interface Page {
   what: string;
   cards: { id: string; title: string; payment: string; badges: BadgeOut[]; findings: { severity: Severity; title: string }[] }[];
   checked: number;
+  /** Kind of page, empty when it is none that is read. */
+  kind: string;
+  /** What changed in the layout, empty when all is as usual. */
+  health: string;
 }

@@ -1,7 +1,7 @@
 /** What the content scripts share. They are classic scripts in one isolated world; `escrowl` is their only global. */
 
-import type { Answer, BadgeOut, CardReport, FilledReply, Finding, Page, SiteKind } from "./answers";
-export type { Answer, BadgeOut, CardReport, FilledReply, Finding, Page, SiteKind };
+import type { Answer, BadgeOut, CardReport, FilledReply, Finding, Page, Saved, SiteKind } from "./answers";
+export type { Answer, BadgeOut, CardReport, FilledReply, Finding, Page, Saved, SiteKind };
 
 export interface SnapCard {
   element: Element;
@@ -60,6 +60,8 @@ export interface ContentParts {
   snapshot: {
     take(kind: SiteKind | null, options?: TakeOptions): Snap;
     warm(kind: SiteKind | null, budget: number): boolean;
+    /** The whole page, cleaned; empty when it is too long. */
+    whole(): string;
     element(number: number): Element | null;
     elementIn(card: Element, offset: number): Element | null;
     touch(node: Node | null): void;
@@ -93,14 +95,14 @@ export interface ContentParts {
   };
   corner: {
     /** The small sign that says the state of the page; null takes it away. */
-    sign(state: { shape: Shape; words: string; what: string } | null): void;
+    sign(state: { shape: Shape; words: string; what: string; fix?: boolean } | null): void;
     /** What the rules say to words alone, with its panel open; null takes it away. */
     say(report: CardReport | null): void;
     mend(): void;
   };
   panel: {
     open(mount: Mount, from: HTMLElement): void;
-    openNote(title: string, text: string, from: HTMLElement): void;
+    openNote(title: string, text: string, from: HTMLElement, fix?: boolean): void;
     close(back?: boolean): void;
     isOpen(): boolean;
   };
@@ -112,6 +114,11 @@ export interface ContentParts {
     find(): HTMLElement | null;
     insert(text: string): Promise<{ done: "inserted" | "copied" | "failed"; words: string }>;
     copy(text: string): Promise<boolean>;
+  };
+  saving: {
+    save(): Promise<Saved>;
+    /** A section with the button that saves. */
+    offer(): HTMLElement;
   };
   watch: {
     start(changed: () => void, moved: () => void): void;

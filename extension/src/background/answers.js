@@ -107,6 +107,17 @@ function card(raw) {
   }];
 }
 
+/** What is said of a changed layout; null when all is as usual. @param {any} raw @returns {import("../../types/answers").Health | null} */
+function health(raw) {
+  return raw?.state === "changed" ? { lost: texts(raw.lost, 80, 80), words: text(raw.words, 400) || "This site changed its layout." } : null;
+}
+
+/** Where a page was saved. @param {any} raw @returns {{folder: string, command: string} | undefined} */
+export function saved(raw) {
+  const folder = text(raw?.folder, 4000);
+  return folder ? { folder, command: text(raw.command, 5000) } : undefined;
+}
+
 /** @param {any} raw @returns {import("../../types/answers").Report | null} null when it is no report */
 export function report(raw) {
   if (!raw || typeof raw !== "object" || !STATUSES.includes(raw.status)) return null;
@@ -118,6 +129,7 @@ export function report(raw) {
     signed_in: typeof raw.signed_in === "boolean" ? raw.signed_in : null,
     cards: list(raw.cards, 300).flatMap(card),
     reload: raw.server?.extension === "reload",
+    health: health(raw.health),
   };
 }
 

@@ -1,8 +1,8 @@
 /**
  * The worker: hears the content scripts, the popup and the options page, and talks to the server for them.
  *
- * A content script can do four things, each about the page it is on: get the site table, have the page checked, have
- * replies filled, dismiss a finding. Who it is and where is taken from the browser (`sender`), never from the message.
+ * A content script can do five things, each about the page it is on: get the site table, have the page checked, have
+ * replies filled, dismiss a finding, have the page saved for a fix. Who it is and where is taken from the browser (`sender`), never from the message.
  * On any other page it runs only after a person pressed the button there, and can then have replies filled.
  */
 
@@ -149,6 +149,16 @@ async function dismiss(message) {
   return { state: "ok", ok: raw?.ok === true };
 }
 
+/** Keeps the whole page on this computer, for a fix. @param {Place} place @param {any} message @returns {Promise<Answer>} */
+async function savePage(place, message) {
+  const mine = await settings.load();
+  const stop = barred(place, mine);
+  if (stop) return stop;
+  if (typeof message.html !== "string" || message.html.length > MAX_HTML) return { state: "unreadable", words: "The page is too long to be saved." };
+  const raw = await call(mine, "save-page", { url: place.url.href, html: message.html, taken_at: new Date().toISOString() });
+  return { state: "ok", saved: answers.saved(raw) };
+}
+
 /** The sign on the toolbar's icon. @param {Place} place @param {any} message @returns {Promise<Answer>} */
 async function mark(place, message) {
   const state = message.state in STATES ? /** @type {keyof typeof STATES} */ (message.state) : "checking";
@@ -203,6 +213,8 @@ async function answerPage(message, place) {
       return barred(place, await settings.load()) ?? replies(message);
     case FROM_PAGE.dismiss:
       return dismiss(message);
+    case FROM_PAGE.savePage:
+      return savePage(place, message);
     case FROM_PAGE.mark:
       return mark(place, message);
     default:

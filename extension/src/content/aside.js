@@ -19,7 +19,7 @@
 
   escrowl.main = {
     ask,
-    page: () => ({ state: "elsewhere", words: "", what: "", cards: [], checked: 0 }),
+    page: () => ({ state: "elsewhere", words: "", what: "", cards: [], checked: 0, kind: "", health: "" }),
     kind: () => null,
     tone: () => tone,
     site: () => "",

@@ -37,7 +37,7 @@
     return { host, button };
   }
 
-  /** The state of the page; null takes it away. @param {{shape: Shape, words: string, what: string} | null} next */
+  /** The state of the page; null takes it away. @param {{shape: Shape, words: string, what: string, fix?: boolean} | null} next `fix`: saving the page is offered */
   function sign(next) {
     const text = next ? next.words + next.what : "";
     if (state && state.text === text) return;
@@ -47,7 +47,7 @@
     const { host } = float(14, (button) => {
       button.setAttribute("aria-label", `escrowl: ${next.words}. What to do`);
       button.append(escrowl.look.chip(next.shape, `escrowl: ${next.words}`, false));
-    }, (button) => escrowl.panel.openNote(next.words, next.what, button), null);
+    }, (button) => escrowl.panel.openNote(next.words, next.what, button, next.fix), null);
     state = { host, text };
   }
 

@@ -39,6 +39,8 @@
   let kind = null;
   /** @type {"soft" | "neutral" | "firm"} */
   let tone = "neutral";
+  /** @type {import("../../types/answers").Health | null} */
+  let health = null;
   /** @type {{html: string, id: string} | null} */
   let unsent = null;
 
@@ -56,9 +58,11 @@
   function enter(next, more = "") {
     state = next;
     words = more;
-    const sign = SIGNS[state];
-    const what = sign && [more, sign.what].filter(Boolean).join(" ");
-    escrowl.corner.sign(inPage && state !== "paused" && sign ? { shape: "grey", words: sign.words, what: what ?? "" } : null);
+    const changed = state === "ok" && health ? { words: "layout changed", what: "What is missing there is said at the cards; look at it yourself." } : undefined;
+    const sign = SIGNS[state] ?? changed;
+    const fix = state === "unreadable" || changed !== undefined;
+    const what = sign && [more, fix && health?.words, sign.what].filter(Boolean).join(" ");
+    escrowl.corner.sign(inPage && state !== "paused" && sign ? { shape: "grey", words: sign.words, what: what ?? "", fix } : null);
     if (next === "paused" || next === "elsewhere") escrowl.badges.clear();
     const badges = current().flatMap(({ badges, dismissed }) => badges.filter(({ rule, severity }) => !dismissed.includes(rule) && severity !== "info"));
     const worst = badges.map(({ severity }) => severity).sort((a, b) => LEVELS.indexOf(b) - LEVELS.indexOf(a))[0];
@@ -181,6 +185,7 @@
   /** @param {import("../../types/answers").Report} report */
   function taken(report) {
     unsent = null;
+    health = report.health;
     keepAnswers(report);
     if (inPage) draw();
     if (report.status === "unsupported") enter("elsewhere");
@@ -198,7 +203,7 @@
   }
 
   function moved() {
-    kind = null;
+    kind = health = null;
     state = "checking";
     if (escrowl.panel.isOpen()) escrowl.panel.close();
   }
@@ -224,6 +229,8 @@
       words,
       what: SIGNS[state]?.what ?? "",
       checked: cards.length,
+      kind: kind?.kind ?? "",
+      health: health?.words ?? "",
       cards: cards.map((card) => ({
         id: card.id,
         title: card.facts["job.title"]?.text || card.facts["client.name"]?.text || card.role,
@@ -243,6 +250,9 @@
     else if (message?.what === "words") {
       escrowl.corner.say(message.report);
       respond({ ok: true });
+    } else if (message?.what === "save") {
+      void escrowl.saving.save().then(respond);
+      return true;
     } else if (message?.what === "again") {
       kind = null;
       state = "checking";

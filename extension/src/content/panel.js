@@ -180,10 +180,10 @@
     });
   }
 
-  /** @param {string} title @param {string} text @param {HTMLElement} from */
-  function openNote(title, text, from) {
+  /** @param {string} title @param {string} text @param {HTMLElement} from @param {boolean} [fix] offer to save the page */
+  function openNote(title, text, from, fix = false) {
     const { make } = escrowl.parts;
-    show(title, from, null, (box) => box.append(make("section", {}, make("p", {}, text))));
+    show(title, from, null, (box) => box.append(make("section", {}, make("p", {}, text)), ...(fix ? [escrowl.saving.offer()] : [])));
   }
 
   /** @param {boolean} [back] give the focus back to where the panel was opened */

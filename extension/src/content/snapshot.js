@@ -249,6 +249,16 @@
     return html;
   }
 
+  /** The whole page, cleaned, for whoever mends its layout; empty when it is too long. Anchors are left as they are. */
+  function whole() {
+    const page = document.documentElement;
+    const title = document.title; // its element goes with the head's other content on some pages
+    const { copy } = read(page, new Set());
+    if (title && !copy.querySelector("title")) copy.prepend(Object.assign(inert.createElement("title"), { textContent: title }));
+    const html = `<!doctype html>${copy.outerHTML}`;
+    return html.length > MAX_CHARACTERS ? "" : html;
+  }
+
   /** A card's element, or one inside it by its place in the card's copy; null when it has left the page. */
   function elementIn(/** @type {Element} */ card, /** @type {number} */ offset) {
     const element = memo.get(card)?.elements[offset];
@@ -266,5 +276,5 @@
     for (let up = node; up; up = up.parentNode) memo.delete(/** @type {Element} */ (up));
   }
 
-  escrowl.snapshot = { take, warm, element, elementIn, touch, latest: () => last };
+  escrowl.snapshot = { take, warm, whole, element, elementIn, touch, latest: () => last };
 })();

@@ -1,6 +1,7 @@
 /** The popup: what escrowl can say of the page in this tab. A page can copy a badge; it cannot copy this. */
 
 import { FROM_OURS, STATES, TO_PAGE } from "../shared/names.js";
+import { offerSaving } from "./saving.js";
 import { offer } from "./words.js";
 import { WORDS, byId, icon, make } from "../shared/shapes.js";
 
@@ -46,6 +47,8 @@ function draw(page, tab) {
     const top = heavy ? LEVELS[worst(/** @type {Page["cards"][number]} */ (cards[0]))] : "info";
     say(top ?? "info", title, payments(page), heavy ? "" : "That is what the page shows, not a check of the people behind it.", page.words);
   }
+  if (page.health) stateBox.append(make("p", "", make("b", "", "Layout changed. "), page.health));
+  offerSaving(tab, page);
   list.replaceChildren(
     ...cards.slice(0, 100).map((card) => {
       const button = make("button", "card", make("span", "title", card.title));

@@ -7,6 +7,7 @@ export const FROM_PAGE = Object.freeze({
   replies: "replies",
   dismiss: "dismiss",
   mark: "mark",
+  savePage: "save-page",
 });
 
 /** From the popup and the options page. */
@@ -23,7 +24,7 @@ export const FROM_OURS = Object.freeze({
 });
 
 /** From the popup to the content script of a tab. */
-export const TO_PAGE = Object.freeze({ page: "page", show: "show", again: "again", words: "words" });
+export const TO_PAGE = Object.freeze({ page: "page", show: "show", again: "again", words: "words", save: "save" });
 
 /** What a person reads for each state, and what to do about it. None of the grey ones sounds like "fine". */
 export const STATES = Object.freeze({
