@@ -78,7 +78,7 @@ FAULTS = (
     ("[[muted]]\nrule = 'job/stale'\nwhere = 'there'", "where is 'there'; it is one of everywhere, client, site."),
     ("[[muted]]\nrule = 'job/stale'\nwhere = 'site'", "key is ''; name the client or site"),
     ("[[muted]]\nrule = 'job/stale'\nwhy = 'x'", "an entry takes rule, where and key"),
-    ("rate = 3\nrate = 4", "This line is not TOML"),
+    ("rate = 3\nrate = 4", "Here it is not TOML"),
     ("rate = \n", "terms.toml, line 1: "),
 )
 

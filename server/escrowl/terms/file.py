@@ -17,7 +17,7 @@ HEAD = "What you work for. escrowl reads this file again whenever it changes; th
 RULE = re.compile(r"(?:[a-z0-9-]+)/(?:[a-z0-9-]+|\*)")
 SITE = re.compile(r"[a-z0-9_]{1,40}")
 _MOST_MUTES = 2_000
-_AT_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
+_AT_LINE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
 def _number(value: Any, low: float, high: float) -> float:
@@ -99,12 +99,12 @@ def line_of(text: str, key: str, part: str = "") -> int:
     return 0
 
 
-def toml_fault(file: str, error: tomllib.TOMLDecodeError) -> Fault:
-    """What is wrong in a file that is no TOML at all, with its line where the reader tells it."""
+def toml_fault(file: str, error: tomllib.TOMLDecodeError, text: str) -> Fault:
+    """What is wrong in a file that is no TOML at all, with its line."""
     words = str(error)
     at = _AT_LINE.search(words)
-    what = f"{_AT_LINE.sub('', words)}. This line is not TOML: text needs quotes, a list brackets."
-    return Fault(file, what, line=int(at[1]) if at else 0)
+    what = f"{_AT_LINE.sub('', words)}. Here it is not TOML: text needs quotes, a list square brackets."
+    return Fault(file, what, line=int(at[1]) if at and at[1] else text.rstrip().count("\n") + 1)
 
 
 class _Reader:
@@ -144,7 +144,7 @@ def parse(text: str, file: str = NAME) -> Terms:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise TermsInvalid((toml_fault(file, error),)) from None
+        raise TermsInvalid((toml_fault(file, error, text),)) from None
     reader = _Reader(text, file)
     for key in raw:
         if key not in KEYS:
