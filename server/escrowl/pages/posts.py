@@ -1,0 +1,179 @@
+"""Job posts of a list, and what all their readers share: title, client's text, price, skills, silent signals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import ClassVar
+
+from escrowl.facts import Band, Facts, FactValue, Money, Unknown
+from escrowl.pages import values
+from escrowl.pages.base import Area, CardReader, Found, provides
+from escrowl.pages.dom import Index, Line, Node
+from escrowl.pages.repeated import ItemId, items
+
+FURNITURE = frozenset({"svg", "img", "button", "input", "textarea", "select", "label", "form"})
+"""Elements of the site's own parts of a card (icons, buttons); a client's text holds none of them."""
+
+PROSE = 60
+"""Characters from which on the longest line of a card is taken for the client's text."""
+
+SIGNALS = ("client.payment", "client.phone", "client.identity", "client.email", "client.deposit")
+DIFFER = Unknown("the page says two different things")
+
+
+def silent(why: str, *more: str) -> dict[str, str]:
+    """The same reason for every verification signal, and for further facts named."""
+    return dict.fromkeys((*SIGNALS, *more), why)
+
+
+def prose(page: Index, node: Node, title: Node, longest: Line | None = None) -> tuple[Node, ...]:
+    """The client's text: the element around the longest line, as far as neither title nor furniture is inside.
+
+    Of several paragraphs without an element of their own all that follow each other are taken.
+    """
+    if longest is None:
+        lines = [line for line in page.lines_in(node) if not title.run <= line.run < title.run_end]
+        longest = max(lines, key=lambda line: len(line.text), default=None)
+    if longest is None or len(longest.text) < PROSE:
+        return ()
+    found = _block(page, longest)
+    if page.is_within(title, found):
+        return ()
+    for outer in page.ancestors(found):
+        if not page.is_within(outer, node) or page.is_within(title, outer) or _furnished(page, outer):
+            break
+        found = outer
+    return _paragraphs(page, found)
+
+
+def _paragraphs(page: Index, node: Node) -> tuple[Node, ...]:
+    """The paragraph with those before and after it; any other element alone."""
+    if node.tag != "p" or node.parent < 0:
+        return (node,)
+    beside = children(page, page.nodes[node.parent])
+    at = first = last = beside.index(node)
+    while first and beside[first - 1].tag == "p":
+        first -= 1
+    while last + 1 < len(beside) and beside[last + 1].tag == "p":
+        last += 1
+    return tuple(n for n in beside[first : last + 1] if n is beside[at] or not _furnished(page, n))
+
+
+def children(page: Index, node: Node) -> list[Node]:
+    """The elements that stand in the element itself."""
+    out, place = [], node.place + 1
+    while place < node.end:
+        out.append(page.nodes[place])
+        place = page.nodes[place].end
+    return out
+
+
+def _block(page: Index, line: Line) -> Node:
+    """The smallest element that holds the whole line."""
+    node = page.nodes[line.node]
+    while node.parent >= 0 and node.run_end < line.run_end and "".join(page.runs[node.run_end : line.run_end]).strip():
+        node = page.nodes[node.parent]
+    return node
+
+
+def _furnished(page: Index, node: Node) -> bool:
+    return any(n.tag in FURNITURE or (n.tag == "i" and n.run == n.run_end) for n in page.inside(node))
+
+
+@dataclass(eq=False)
+class Post(Area):
+    """A post's part of the page. ``told``: the elements with the client's text, which are cut out of the rest."""
+
+    told: tuple[Node, ...] = ()
+
+    @cached_property
+    def description(self) -> str:
+        """The client's text as far as the page shows it."""
+        return " ".join(filter(None, map(self.page.spaced, self.told)))
+
+    def one(
+        self, pattern: re.Pattern[str], value: Callable[[re.Match[str]], FactValue | None], *, whole: bool = False
+    ) -> Found | None:
+        """The value where the pattern is found in a line (or is the whole line); unknown when two lines disagree."""
+        said: dict[FactValue, str] = {}
+        look = pattern.fullmatch if whole else pattern.search
+        for line in self.lines:
+            if (found := look(line.text)) and (got := value(found)) is not None:
+                said.setdefault(got, found[0].strip())
+        if len(said) > 1:
+            return Found(DIFFER)
+        return next((Found(got, text, f"line “{text}”") for got, text in said.items()), None)
+
+
+def posts(page: Index, job: ItemId, told: Iterable[str] = ()) -> list[Post]:
+    """The posts of a list. ``told``: class tokens of the element with the client's text, where they are known."""
+    out = []
+    for item in items(page, job):
+        node, title = item.box, item.title
+        known = [n for token in told for n in page.tokens("class", token, node) if not page.is_within(title, n)]
+        text = tuple(known[:1]) or prose(page, node, title)
+        out.append(Post(page, node, (title, *known, *text), title, item.id, text))
+    return out
+
+
+_FROM = re.compile(r"(?:от|from|ab|desde|à partir de|a partir de)\s", re.IGNORECASE)
+PRICE = re.compile(
+    r"(?:(?:от|до|from|up to|ab|bis|desde|hasta|até|à partir de|a partir de)\s)?"
+    r"(?:[$€£₽]\s?)?\d[\d\s.,\u00a0]{0,14}\s?(?:[$€£₽]|руб\.?|р\.|USD|EUR|RUB|UAH)?(?:\s?/\s?\w{2,8}\.?)?",
+    re.IGNORECASE,
+)
+"""A line that is a price and nothing else, with the unit it is for: "от 5 000 ₽ / заказ"."""
+
+
+def price(text: str) -> Money | None:
+    """The amount of a price: "from 300 EUR" is at least 300; of "up to 300" the 300."""
+    found = values.money(text)
+    return replace(found, at_least=True) if found and _FROM.match(text) else found
+
+
+def cost(area: Post) -> Found | None:
+    """The price on a line of its own."""
+    return area.one(PRICE, lambda found: price(found[0]), whole=True)
+
+
+def exactly(found: re.Match[str]) -> Band | None:
+    """The count in the first group as a band of one."""
+    number = values.number(found[1])
+    return None if number is None else Band(int(number), int(number))
+
+
+def chips(page: Index, node: Node, address: re.Pattern[str]) -> Found | None:
+    """The words of links inside whose address is that of a category or skill."""
+    links = [n for n in page.tagged("a", within=node) if address.search(n.attrs.get("href", ""))]
+    words = tuple(dict.fromkeys(text for link in links if (text := page.text(link))))
+    return Found(words, ", ".join(words)[:120], "links to skills") if words else None
+
+
+class PostReader(CardReader):
+    """Reads a post. ``silent``: facts the site shows nowhere, or not on such a page, with what a person is told."""
+
+    silent: ClassVar[Mapping[str, str]] = {}
+
+    def facts(self, area: Area) -> Facts:
+        out = super().facts(area)
+        for name, why in self.silent.items():
+            if name not in out:
+                out[name] = Unknown(why)
+        return out
+
+    @provides("job.id", on="data")
+    def job_id(self, area: Area) -> Found | None:
+        return Found(area.id, area.id, "the address of the job") if area.id else None
+
+    @provides("job.title", on="structure")
+    def title(self, area: Area) -> Found | None:
+        text = area.page.text(area.heading) if area.heading else ""
+        return Found(text, text, "the title") if text else None
+
+    @provides("job.description", on="structure")
+    def description(self, area: Post) -> Found | None:
+        text = area.description
+        return Found(text, text[:120], "the client's text") if text else None

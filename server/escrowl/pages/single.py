@@ -1,0 +1,131 @@
+"""A job's own page, found by general means: its title, the client's text, and what is about other things."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from escrowl.pages.dom import HEADINGS, Index, Line, Node, fold
+from escrowl.pages.posts import PROSE, Post, children, prose
+from escrowl.pages.repeated import ItemId, grow, items
+
+DESCRIPTION = re.compile(
+    r"(?:(?:project|job|order|task|full)\s)?(?:description|details)|about (?:the|this) (?:job|project|role|opportunity)"
+    r"|(?:projekt|stellen|auftrags)?beschreibung"
+    r"|описание(?:\s(?:заказа|проекта|задания|задачи|вакансии))?|суть (?:заказа|задания)"
+    r"|(?:descripción|descripcion)(?: del? \w+)?|descrição(?: d[oae] \w+)?|description (?:du|de la|de) \w+",
+    re.IGNORECASE,
+)
+"""What sites write above the client's text, in the languages they are read in."""
+
+OTHERS = re.compile(
+    r"(?:similar|related|other|more|recommended|suggested)\s.{0,40}(?:jobs|projects|orders|tasks|vacancies|opportunities).{0,60}"
+    r"|(?:ähnliche|weitere|andere)\s.{0,20}(?:projekte|aufträge|jobs|stellen).{0,40}"
+    r"|(?:похожие|другие|ещ[её])\s.{0,40}(?:проекты|заказы|задания|вакансии).{0,40}"
+    r"|(?:proyectos|projetos|trabajos|trabalhos|projets|missions)\s(?:similares|similaires|relacionad[oa]s|parecid[oa]s).{0,40}"
+    r"|people also viewed|jobs you may be interested in",
+    re.IGNORECASE,
+)
+"""Headings of parts that are about other jobs."""
+
+_FRAME = ("nav", "header", "footer", "aside", "form")
+_DIALOG = ("dialog", "alertdialog")
+
+
+def single(page: Index, name: str, *, told: Iterable[str] = (), job: ItemId | None = None) -> list[Post]:
+    """The job of the page, or nothing when the page has no title and text of one.
+
+    ``name``: the job's id. ``told``: class tokens of the element with the client's text, where they are known.
+    ``job`` gives the id of a job an address leads to: what holds links to other jobs is cut out.
+    """
+    title = _title(page)
+    if title is None:
+        return []
+    text = _known(page, told, title) or _labelled(page, title) or _longest(page, title)
+    node = title
+    for part in text:
+        node = page.common(node, part)
+    stops = sorted(n.place for n in page.tagged("nav", "footer") if not page.is_within(n, node))
+    others = _about_others(page, title, text)
+    node = grow(page, node, sorted([*stops, *(n.place for n in others)]))
+    cut = [title, *text, *(n for n in others if page.is_within(n, node)), *page.tagged("form", "nav", within=node)]
+    if job is not None:
+        cut += [item.box for item in items(page, job) if item.id != name and not page.is_within(title, item.box)]
+    return [Post(page, node, tuple(cut), title, name, text)]
+
+
+def _title(page: Index) -> Node | None:
+    """The first-order heading, of several the one that the window's title names; without any the line it names."""
+    named = fold(page.title).casefold()
+    tops = [n for n in page.tagged("h1") if page.text(n)]
+    told = [n for n in tops if page.text(n).casefold() in named]
+    if told or tops:
+        return (told or tops)[0]
+    lines = [line for line in page.lines if len(line.text) > 5 and line.text.casefold() in named]
+    best = max(lines, key=lambda line: len(line.text), default=None)
+    return None if best is None else page.nodes[best.node]
+
+
+def _known(page: Index, told: Iterable[str], title: Node) -> tuple[Node, ...]:
+    for token in told:
+        for node in page.tokens("class", token):
+            if page.text(node) and not page.is_within(title, node):
+                return (node,)
+    return ()
+
+
+def _labelled(page: Index, title: Node) -> tuple[Node, ...]:
+    """What stands under a label like "Description", up to the next heading beside it."""
+    for line in page.lines:
+        if line.run < title.run_end or len(line.text) > 40 or not DESCRIPTION.fullmatch(line.text.rstrip(":")):
+            continue
+        label = page.nodes[line.node]
+        for outer in page.ancestors(label):
+            if page.is_within(title, outer) and not _beside(page, outer, line):
+                break
+            if parts := _beside(page, outer, line):
+                return parts
+    return ()
+
+
+def _beside(page: Index, outer: Node, label: Line) -> tuple[Node, ...]:
+    """The children of an element after the one with the label, up to a heading; none when they hold too few words."""
+    after = [n for n in children(page, outer) if n.run >= label.run_end]
+    parts: list[Node] = []
+    for node in after:
+        first = next((n for n in page.inside(node) if n.run_end > n.run), node)
+        if node.tag in HEADINGS or (first.tag in HEADINGS and parts):
+            break
+        if page.text(node):
+            parts.append(node)
+    return tuple(parts) if sum(len(page.text(n)) for n in parts) >= PROSE else ()
+
+
+def _longest(page: Index, title: Node) -> tuple[Node, ...]:
+    """The longest text of the page behind its title, outside its frame, forms and dialogs."""
+    frame = [n for n in page.tagged(*_FRAME) if not page.is_within(title, n)]
+    frame += [n for role in _DIALOG for n in page.tokens("role", role) if not page.is_within(title, n)]
+    lines = [
+        line
+        for line in page.lines
+        if line.run >= title.run_end and not any(n.run <= line.run < n.run_end for n in frame)
+    ]
+    longest = max(lines, key=lambda line: len(line.text), default=None)
+    if longest is None or len(longest.text) < PROSE:
+        return ()
+    around = page.common(title, page.nodes[longest.node])
+    return prose(page, around, title, longest)
+
+
+def _about_others(page: Index, title: Node, text: tuple[Node, ...]) -> list[Node]:
+    """The parts of the page under a heading that announces other jobs."""
+    keep = sorted(n.place for n in (title, *text))
+    out = []
+    for line in page.lines:
+        if len(line.text) <= 100 and OTHERS.fullmatch(line.text) and not _inside(line, text):
+            out.append(grow(page, page.nodes[line.node], keep))
+    return out
+
+
+def _inside(line: Line, nodes: tuple[Node, ...]) -> bool:
+    return any(n.run <= line.run < n.run_end for n in nodes)
