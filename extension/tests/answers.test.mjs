@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { replies, report, sites } from "../src/background/answers.js";
+import { replies, report, saved, sites } from "../src/background/answers.js";
 
 const card = (/** @type {object} */ change = {}) => ({
   id: "1", role: "job", anchor: { element: 3, place: 5 }, facts: {}, unknown: {}, findings: [], verdict: null, badges: [], replies: [], reply_titles: {}, slots: {}, client: "", dismissed: [], ...change,
@@ -69,4 +69,14 @@ test("the site table keeps only what is text", () => {
   const [site] = sites([{ site: "x", name: 4, hosts: ["a.test", 3], kinds: [{ kind: "search", pattern: "^https://a", cards: ["article", null], context: "no" }] }, 5, {}]);
   assert.deepEqual(site, { site: "x", name: "x", hosts: ["a.test"], kinds: [{ kind: "search", pattern: "^https://a", cards: ["article"], context: [], composer: [], status: "" }] });
   assert.deepEqual(sites("x"), []);
+});
+
+test("a changed layout and a saved page are cut to what can be shown", () => {
+  const of = (/** @type {unknown} */ health) => report({ status: "read", health })?.health;
+  assert.equal(of(null), null);
+  assert.equal(of({ state: "ok", lost: [], words: "" }), null);
+  assert.deepEqual(of({ state: "changed", lost: ["client.payment", 3], since: "x" }), { lost: ["client.payment"], words: "This site changed its layout." });
+  assert.equal(of({ state: "changed", words: "w".repeat(900) })?.words.length, 400);
+  assert.equal(saved({ folder: 3 }), undefined);
+  assert.deepEqual(saved({ folder: "/a", command: "b", more: 1 }), { folder: "/a", command: "b" });
 });
