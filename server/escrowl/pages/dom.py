@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 from escrowl.snapshot import NUMBER
@@ -31,17 +33,31 @@ def fold(text: str) -> str:
     return " ".join(text.split()).strip(_UNSEEN)
 
 
-@dataclass(slots=True, eq=False)
 class Node:
     """One element: its place in document order, its own words' range and the first place after its subtree."""
 
-    place: int
-    tag: str
-    attrs: Mapping[str, str]
-    parent: int
-    end: int = 0
-    run: int = 0
-    run_end: int = 0
+    __slots__ = ("_attrs", "_raw", "end", "parent", "place", "run", "run_end", "tag")
+
+    def __init__(
+        self, place: int, tag: str, parent: int, run: int, attrs: Mapping[str, str] | None = None, raw: Any = None
+    ) -> None:
+        self.place = place
+        self.tag = tag
+        self.parent = parent
+        self.end = place + 1
+        self.run = self.run_end = run
+        self._attrs = attrs
+        self._raw = raw
+
+    @property
+    def attrs(self) -> Mapping[str, str]:
+        """Its attributes, always the same mapping. Read from the parser when first asked: most are never asked for."""
+        if self._attrs is None:
+            self._attrs = {name: value or "" for name, value in self._raw.attributes.items()}
+        return self._attrs
+
+
+_place = attrgetter("place")
 
 
 @dataclass(slots=True, eq=False)
@@ -65,11 +81,26 @@ class Index:
     scripts: list[tuple[Mapping[str, str], str]] = field(default_factory=list)
     title: str = ""
     _tokens: dict[str, dict[str, tuple[list[int], list[Node]]]] = field(default_factory=dict)
+    _select: Callable[[str], list[Any]] | None = None
+    """The parser's own search by CSS selector, where it has a fast one."""
 
     @cached_property
     def numbered(self) -> bool:
         """Whether the extension numbered the elements. What stands around its cards then has no number."""
-        return any(NUMBER in node.attrs for node in self.nodes)
+        return bool(self.holding(NUMBER))
+
+    @cached_property
+    def _by_raw(self) -> dict[int, Node]:
+        return {node._raw.mem_id: node for node in self.nodes}
+
+    def holding(self, attr: str) -> list[Node]:
+        """Elements that have the attribute, in document order. ``attr``: a plain name such as data-test."""
+        if self._select is None:
+            return [node for node in self.nodes if attr in node.attrs]
+        known = self._by_raw
+        found = [node for raw in self._select(f"[{attr}]") if (node := known.get(raw.mem_id)) is not None]
+        found.sort(key=_place)
+        return found
 
     def number(self, node: Node) -> int:
         """The number the extension gave the element (or the first one inside it), else its place in document order."""
@@ -107,13 +138,11 @@ class Index:
         table = self._tokens.get(attr)
         if table is None:
             table = self._tokens[attr] = {}
-            for node in self.nodes:
-                value = node.attrs.get(attr)
-                if value:
-                    for word in dict.fromkeys(value.split()):
-                        places, nodes = table.setdefault(word, ([], []))
-                        places.append(node.place)
-                        nodes.append(node)
+            for node in self.holding(attr):
+                for word in dict.fromkeys(node.attrs[attr].split()):
+                    places, nodes = table.setdefault(word, ([], []))
+                    places.append(node.place)
+                    nodes.append(node)
         if token not in table:
             return []
         places, nodes = table[token]
@@ -121,22 +150,35 @@ class Index:
 
     def tagged(self, *tags: str, within: Node | None = None) -> list[Node]:
         """Elements of these tags, in document order."""
-        nodes = self.nodes if within is None else self.nodes[within.place : within.end]
-        return [node for node in nodes if node.tag in tags]
+        lists = [found for tag in dict.fromkeys(tags) if (found := self._tagged.get(tag))]
+        nodes = lists[0] if len(lists) == 1 else sorted(chain(*lists), key=_place)
+        if within is None:
+            return list(nodes)
+        return nodes[bisect_left(nodes, within.place, key=_place) : bisect_left(nodes, within.end, key=_place)]
+
+    @cached_property
+    def _tagged(self) -> dict[str, list[Node]]:
+        table: dict[str, list[Node]] = {}
+        for node in self.nodes:
+            table.setdefault(node.tag, []).append(node)
+        return table
 
     @cached_property
     def lines(self) -> list[Line]:
         """The words of the page line by line, in document order, empty ones left out."""
         out: list[Line] = []
-        start, total = 0, len(self.runs)
+        runs, blocks, owners = self.runs, self.blocks, self.owners
+        start, total = 0, len(runs)
         while start < total:
-            stop = start + 1
-            while stop < total and self.blocks[stop] == self.blocks[start]:
+            block, stop = blocks[start], start + 1
+            while stop < total and blocks[stop] == block:
                 stop += 1
-            text = fold("".join(self.runs[start:stop]))
+            text = fold(runs[start] if stop == start + 1 else "".join(runs[start:stop]))
             if text:
-                first = next(i for i in range(start, stop) if not self.runs[i].isspace())
-                out.append(Line(text, start, stop, self.owners[first]))
+                first = start
+                while runs[first].isspace():
+                    first += 1
+                out.append(Line(text, start, stop, owners[first]))
             start = stop
         return out
 
@@ -160,7 +202,7 @@ class Index:
 
 
 class Builder:
-    """Takes the walk's events and fills an Index. Both engines call `start`, `text` and `end`."""
+    """Takes the events of a walk and fills an Index."""
 
     def __init__(self) -> None:
         self.index = Index()
@@ -171,21 +213,17 @@ class Builder:
     def start(self, tag: str, attrs: Mapping[str, str]) -> None:
         index = self.index
         parent = self._open[-1].place if self._open else -1
-        node = Node(len(index.nodes), tag, attrs, parent, run=len(index.runs))
+        node = Node(len(index.nodes), tag, parent, len(index.runs), attrs)
         index.nodes.append(node)
         self._open.append(node)
         self._silent += tag in SILENT
         self._block += tag in BREAKS
 
     def text(self, words: str) -> None:
-        index, tag = self.index, self._open[-1].tag if self._open else ""
-        if tag == "script":
-            kind = self._open[-1].attrs.get("type", "")
-            if "json" in kind or self._open[-1].attrs.get("id", "").startswith("__NUXT"):
-                index.scripts.append((self._open[-1].attrs, words))
-        elif tag == "title" and not index.title:
-            index.title = fold(words)
-        elif not self._silent and words:
+        index = self.index
+        if self._open and _aside(index, self._open[-1], words):
+            return
+        if not self._silent and words:
             index.runs.append(words)
             index.owners.append(self._open[-1].place if self._open else 0)
             index.blocks.append(self._block)
@@ -195,37 +233,90 @@ class Builder:
         node.end, node.run_end = len(self.index.nodes), len(self.index.runs)
         self._silent -= node.tag in SILENT
         self._block += node.tag in BREAKS
-        if node.tag == "br":  # a line break parts words, not facts: a client's text stays one line
-            self.index.runs.append(" ")
-            self.index.owners.append(node.parent if node.parent >= 0 else 0)
-            self.index.blocks.append(self._block)
+        if node.tag == "br":
+            _line_break(self.index, node, self._block)
+
+
+def _line_break(index: Index, node: Node, block: int) -> None:
+    """A line break parts words, not facts: a client's text stays one line."""
+    index.runs.append(" ")
+    index.owners.append(max(0, node.parent))
+    index.blocks.append(block)
+
+
+_TEXT = 2
+"""lexbor's number of text. Elements' numbers are asked for their names once a page: unknown ones differ by page."""
+
+
+def _aside(index: Index, node: Node, words: str) -> bool:
+    """Take the text of a data script or the page's title; whether it was one of those."""
+    if node.tag == "script":
+        if "json" in node.attrs.get("type", "") or node.attrs.get("id", "").startswith("__NUXT"):
+            index.scripts.append((node.attrs, words))
+        return True
+    if node.tag == "title" and not index.title:
+        index.title = fold(words)
+        return True
+    return False
 
 
 def with_lexbor(html: str) -> Index:
-    """The everyday engine."""
+    """The everyday engine. The same as a `Builder` fed by a walk, but in one loop: it meets thousands of nodes."""
     from selectolax.lexbor import LexborHTMLParser
 
-    build = Builder()
-    node: Any = LexborHTMLParser(html).root
-    depth = 0
-    while node is not None:
-        tag = node.tag
-        down = None
-        if tag == "-text":
-            build.text(node.text_content or "")
-        elif tag and not tag.startswith(("-", "!")):
-            build.start(tag, {name: value or "" for name, value in node.attributes.items()})
-            down = None if tag == "template" else node.child
-            if down is None:
-                build.end()
-        if down is not None:
-            node, depth = down, depth + 1
-            continue
-        while depth and node.next is None:
-            node, depth = node.parent, depth - 1
-            build.end()
-        node = node.next if depth else None
-    return build.index
+    parser = LexborHTMLParser(html.encode("utf-8", "ignore"))
+    index = Index(_select=parser.css)
+    nodes, runs, owners, blocks = index.nodes, index.runs, index.owners, index.blocks
+    kinds: dict[int, tuple[str, bool, bool]] = {}
+    opened: list[tuple[Node, Any]] = []
+    node = Node(0, "", -1, 0)
+    block = silent = 0
+    raw: Any = parser.root
+    while raw is not None:
+        number = raw.tag_id
+        if number == _TEXT:
+            tag = node.tag
+            if not silent and tag != "title":
+                if words := raw.text_content:
+                    runs.append(words)
+                    owners.append(node.place)
+                    blocks.append(block)
+            elif tag in ("script", "title"):
+                words = raw.text_content or ""
+                if not _aside(index, node, words) and words and not silent:
+                    runs.append(words)
+                    owners.append(node.place)
+                    blocks.append(block)
+        else:
+            kind = kinds.get(number)
+            if kind is None:
+                tag = raw.tag or "-"
+                kind = kinds[number] = (tag, tag in SILENT, tag in BREAKS)
+            tag, hides, breaks = kind
+            if tag[0] not in "-!":
+                inner = Node(len(nodes), tag, node.place if opened else -1, len(runs), None, raw)
+                nodes.append(inner)
+                block += breaks
+                down = None if tag == "template" else raw.child
+                if down is not None:
+                    opened.append((inner, raw))
+                    node, raw = inner, down
+                    silent += hides
+                    continue
+                block += breaks
+                if tag == "br":
+                    _line_break(index, inner, block)
+        raw = raw.next if opened else None
+        while raw is None and opened:
+            ended, raw = opened.pop()
+            ended.end, ended.run_end = len(nodes), len(runs)
+            silent -= ended.tag in SILENT
+            block += ended.tag in BREAKS
+            if opened:
+                node, raw = opened[-1][0], raw.next
+            else:
+                raw = None
+    return index
 
 
 def with_soup(html: str) -> Index:
