@@ -1,0 +1,225 @@
+"""``python -m bench.judging``: how well the rules judge; prints the figures and writes docs/reference/judgement.md.
+
+Measured on the examples inside the rule files, on messages written to say the same in other words
+(paraphrases.jsonl), and, where they lie beside the checkout, on written scenarios and collected texts. Of the texts
+only figures are printed, no sentence.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from escrowl.dev.pages_md import table
+from escrowl.rules import catalog
+from escrowl.rules.cases import facts_of, judge_case
+from escrowl.rules.engine import conclude, judge
+from escrowl.rules.model import LEVELS
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+PAPER = ROOT / "docs" / "reference" / "judgement.md"
+PARAPHRASES = Path(__file__).parent / "paraphrases.jsonl"
+FREE = {None, "verdict/looks-established", "verdict/work-covered-now", "verdict/rules-stale"}
+"""Verdicts that may stand where a scenario wants none."""
+
+TEXTS = (  # file, what it holds, as a message or a post, whether the texts are schemes
+    ("scam_messages", "messages that open a scheme", "message", True),
+    ("scam_posts", "posts that open a scheme, from other kinds of job board", "post", True),
+    ("hard_negatives", "honest texts that look risky", "post", False),
+    ("posts", "ordinary posts", "post", False),
+)
+
+
+@dataclass
+class Counts:
+    """Labelled cases of one rule or group."""
+
+    hit: int = 0
+    missed: int = 0
+    alarms: int = 0
+    quiet: int = 0
+
+    def add(self, wanted: bool, fired: bool) -> None:
+        """One case: whether the rule should fire, and did."""
+        self.hit += wanted and fired
+        self.missed += wanted and not fired
+        self.alarms += fired and not wanted
+        self.quiet += not fired and not wanted
+
+    def row(self, name: str) -> tuple[str, ...]:
+        """A line of the table."""
+        return (
+            name,
+            _share(self.hit, self.hit + self.alarms),
+            _share(self.hit, self.hit + self.missed),
+            str(self.alarms),
+        )
+
+
+@dataclass
+class Level:
+    """How loud the findings of a set of texts are."""
+
+    levels: list[int] = field(default_factory=list)
+    loud: Counter[str] = field(default_factory=Counter)
+
+    def share(self, severity: str) -> str:
+        """Share of texts with that severity or more."""
+        return _share(sum(level >= LEVELS[severity] for level in self.levels), len(self.levels))
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.1f} % ({part}/{whole})" if whole else "-"
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def _message(row: dict[str, Any], text: str) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        "platform": row.get("platform_id", "upwork"),
+        "stage": "interview",
+        "facts": {"contract.stage": "none"},
+        "messages": [{"from": "client", "text": text}],
+    }
+
+
+def _case(row: dict[str, Any], kind: str) -> dict[str, Any]:
+    text = row.get("text") or row.get("description") or ""
+    if kind == "message":
+        return _message(row, text)
+    facts = {"job.description": text} | ({"job.title": row["title"]} if row.get("title") else {})
+    if isinstance(row.get("payment_verified"), bool):
+        facts["client.payment"] = "verified" if row["payment_verified"] else "unverified"
+    return {"id": row["id"], "platform": "upwork", "stage": "browse", "facts": facts, "messages": []}
+
+
+def _judged(case: dict[str, Any]) -> dict[str, int]:
+    """Findings of a case: rule and level."""
+    return {finding["rule"]: LEVELS[finding["severity"]] for finding in judge_case(case)["findings"]}
+
+
+def examples() -> Iterator[tuple[str, bool, bool]]:
+    """Of each example of each rule: the rule, whether it should fire, whether it does."""
+    for rule in catalog().values():
+        for example in rule.examples:
+            facts, _ = facts_of(example.case())
+            today = date.fromisoformat(example.today) if example.today else None
+            judged = conclude(facts, example.findings) if example.findings else judge(facts, today=today, quiet=True)
+            yield rule.id, example.fires, any(finding.rule == rule.id for finding in judged.findings)
+
+
+def scenarios(path: Path) -> tuple[int, int, list[tuple[str, bool, bool]]]:
+    """Right ones, all, and what each names of rules."""
+    right, named = 0, []
+    cases = _lines(path)
+    for case in cases:
+        answer = judge_case(case)
+        fired = {finding["rule"] for finding in answer["findings"]}
+        here = [(rule, True, rule in fired) for rule in case.get("must_fire", ())]
+        here += [(rule, False, rule in fired) for rule in case.get("must_not_fire", ())]
+        wanted = FREE if case["verdict"] is None else {case["verdict"]}
+        best = case.get("best_template")
+        good = all(should is did for _, should, did in here) and answer["verdict"] in wanted
+        right += good and (not best or answer["replies"][:1] == [best])
+        named += here
+    return right, len(cases), named
+
+
+def texts(path: Path, kind: str) -> Level:
+    """Levels of the collected texts of a file, without those marked as schemes among ordinary ones."""
+    out = Level()
+    for row in _lines(path):
+        if not row.get("known_suspicious"):
+            found = _judged(_case(row, "post" if row.get("kind") == "job_post" else kind))
+            out.levels.append(max(found.values(), default=0))
+            out.loud.update(rule for rule, level in found.items() if level >= LEVELS["warning"])
+    return out
+
+
+def paraphrases(path: Path = PARAPHRASES) -> dict[str, Counter[str]]:
+    """By family: texts, how many get a caution or more, and how many the family's own rule finds."""
+    out: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in _lines(path):
+        found = {rule for rule, level in _judged(_message(row, row["text"])).items() if level}
+        family = f"{row['family']}, {'English' if row['language'] == 'en' else 'other languages'}"
+        own = any(rule == row["family"] or rule.startswith(row["family"] + "/") for rule in found)
+        out[family].update(texts=1, noticed=bool(found), named=own)
+    return out
+
+
+def _tables(cases: Iterable[tuple[str, bool, bool]]) -> list[str]:
+    groups: dict[str, Counts] = defaultdict(Counts)
+    rules: dict[str, Counts] = defaultdict(Counts)
+    for rule, wanted, fired in cases:
+        rules[rule].add(wanted, fired)
+        groups[rule.split("/")[0]].add(wanted, fired)
+    head = ("", "precision", "recall", "false alarms")
+    return [
+        "### By group\n",
+        table(head, (counts.row(f"`{name}/`") for name, counts in sorted(groups.items()))),
+        "### By rule\n",
+        table(head, (counts.row(f"`{name}`") for name, counts in sorted(rules.items()))),
+    ]
+
+
+def paper() -> str:
+    """The page: figures only."""
+    cases = list(examples())
+    parts = [
+        "<!-- Written by `python -m bench.judging`; change the source, not this file. -->\n",
+        "# How well it judges\n",
+        "Rules were written and mended with these texts at hand, so the figures say that nothing has slipped back, "
+        "not how an unseen text fares. [What escrowl cannot know](../limits.md) says more.\n",
+    ]
+    if (SHARED / "text").is_dir():
+        rows = []
+        for name, what, kind, scheme in TEXTS:
+            level = texts(SHARED / "text" / f"{name}.jsonl", kind)
+            loudest = ", ".join(f"`{rule}` {count}" for rule, count in level.loud.most_common(5))
+            kinds = "scheme" if scheme else "honest"
+            rows.append((what, kinds, *(level.share(at) for at in ("caution", "warning", "danger")), loudest))
+        head = ("texts", "are", "caution or more", "warning or more", "danger", "warnings by rule")
+        parts += ["## Collected texts\n", table(head, rows)]
+    if (SHARED / "domain" / "scenarios.jsonl").is_file():
+        right, all_, named = scenarios(SHARED / "domain" / "scenarios.jsonl")
+        parts += ["## Written scenarios\n", f"{_share(right, all_)} right: findings, verdict and first reply.\n"]
+        cases += named
+    rows = [
+        (family, _share(counts["noticed"], counts["texts"]), _share(counts["named"], counts["texts"]))
+        for family, counts in sorted(paraphrases().items())
+    ]
+    parts += ["## The same in other words\n"]
+    parts += ["Messages written without a look at the patterns; of `quiet` ones none should be noticed.\n"]
+    parts += [table(("family", "caution or more", "by the family's own rules"), rows)]
+    parts += ["## Examples of the rules and named rules of scenarios\n", *_tables(cases)]
+    return "\n".join(parts)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print the page and, unless texts are missing here or ``--dry`` is given, write it. Returns the exit status."""
+    text = paper()
+    print(text)
+    if "--dry" in arguments:
+        return 0
+    if not (SHARED / "text").is_dir():
+        print(
+            f"{PAPER.relative_to(ROOT)} is left as it is: the collected texts are not beside the checkout.",
+            file=sys.stderr,
+        )
+        return 0
+    PAPER.write_text(text, encoding="utf-8", newline="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
