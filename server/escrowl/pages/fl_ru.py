@@ -77,7 +77,7 @@ class FlJob(PageObject):
     kind = SiteKind(
         kind="job",
         pattern=HOST + r"/projects/\d{5,9}(?:/|$)",
-        cards=("[id^='project_info']", "main", "[role='main']"),
+        cards=("[id^='project_info']",),
         status="experimental",
         facts=tuple(sorted(FlPost.readers)),
     )

@@ -113,7 +113,7 @@ class FreelanceRuJob(PageObject):
     kind = SiteKind(
         kind="job",
         pattern=HOST + r"/task/view/\d{2,9}/?(?:[?#]|$)",
-        cards=("main", "[role='main']"),
+        cards=("main",),
         status="experimental",
         facts=tuple(sorted(FreelanceRuPost.readers)),
     )

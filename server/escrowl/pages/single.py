@@ -45,13 +45,14 @@ def single(page: Index, name: str, *, told: Iterable[str] = (), job: ItemId | No
     node = title
     for part in text:
         node = page.common(node, part)
-    stops = sorted(n.place for n in page.tagged("nav", "footer") if not page.is_within(n, node))
     others = _about_others(page, title, text)
-    node = grow(page, node, sorted([*stops, *(n.place for n in others)]))
-    cut = [title, *text, *(n for n in others if page.is_within(n, node)), *page.tagged("form", "nav", within=node)]
-    if job is not None:
-        cut += [item.box for item in items(page, job) if item.id != name and not page.is_within(title, item.box)]
-    return [Post(page, node, tuple(cut), title, name, text)]
+    tiles = [item.box for item in items(page, job)] if job else []
+    tiles = [box for box in tiles if not page.is_within(title, box)]
+    stops = [n for n in page.tagged("nav", "footer") if not page.is_within(n, node)]
+    stops += [box for box in tiles if not any(page.is_within(box, part) for part in others)]
+    node = grow(page, node, sorted(n.place for n in stops))
+    cut = (title, *text, *others, *tiles, *page.tagged("form", "nav", within=node))
+    return [Post(page, node, cut, title, name, text)]
 
 
 def _title(page: Index) -> Node | None:
@@ -93,12 +94,23 @@ def _beside(page: Index, outer: Node, label: Line) -> tuple[Node, ...]:
     after = [n for n in children(page, outer) if n.run >= label.run_end]
     parts: list[Node] = []
     for node in after:
-        first = next((n for n in page.inside(node) if n.run_end > n.run), node)
-        if node.tag in HEADINGS or (first.tag in HEADINGS and parts):
+        if _heads(page, node):
             break
         if page.text(node):
             parts.append(node)
     return tuple(parts) if sum(len(page.text(n)) for n in parts) >= PROSE else ()
+
+
+def _heads(page: Index, node: Node) -> bool:
+    """Whether the element begins with a heading."""
+    first = next(iter(page.lines_in(node)), None)
+    if first is None:
+        return False
+    return any(n.tag in HEADINGS and page.is_within(n, node) for n in _up(page, page.nodes[first.node]))
+
+
+def _up(page: Index, node: Node) -> Iterable[Node]:
+    return (node, *page.ancestors(node))
 
 
 def _longest(page: Index, title: Node) -> tuple[Node, ...]:
