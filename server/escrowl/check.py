@@ -14,6 +14,7 @@ from escrowl.errors import SnapshotRejected
 from escrowl.facts import Facts, Known, Message, Unknown, to_plain
 from escrowl.report import AnchorOut, BadgeOut, CardReport, FactOut, FindingOut, MeterOut, Report
 from escrowl.snapshot import Snapshot
+from escrowl.terms import DEFAULTS, Terms
 
 Earlier = Callable[[Card], Facts]
 """From a card to what earlier readings of it said (``prev.*`` facts); given by whoever has a store."""
@@ -46,10 +47,20 @@ def _for_rules(card: Card, reading: Reading, snapshot: Snapshot, me: Facts, earl
     return facts
 
 
-def _report_card(card: Card, facts: Facts, judged: rules.Judgement | None = None) -> CardReport:
-    judged = rules.judge(facts) if judged is None else judged
-    titles = replies.catalog()
-    offered = tuple(dict.fromkeys((*judged.replies, *replies.at_stage(facts.value("stage")))))
+def judge(facts: Facts, terms: Terms = DEFAULTS, client: str = "") -> rules.Judgement:
+    """What the rules say to facts under a person's own terms. ``client``: key of the card's client, for mutes."""
+    return rules.judge(
+        facts,
+        rules.tuned(terms.thresholds),
+        extra=rules.own_rules(terms.rules).catalog,
+        muted=terms.mutes(facts.value("platform") or "other", client),
+    )
+
+
+def _report_card(card: Card, facts: Facts, terms: Terms, judged: rules.Judgement | None = None) -> CardReport:
+    judged = judge(facts, terms, card.client) if judged is None else judged
+    titles = replies.with_own(terms.replies)
+    offered = replies.offered(judged.replies, [f.rule for f in judged.findings], facts.value("stage"), titles)
     return CardReport(
         id=card.id,
         role=card.role,
@@ -83,19 +94,28 @@ def _report_card(card: Card, facts: Facts, judged: rules.Judgement | None = None
         flags=replies.flags_of(facts),
         client=card.client,
         digest=card.digest,
+        muted=judged.muted,
     )
 
 
 def check(
-    snapshot: Snapshot, *, me: Facts | None = None, earlier: Earlier | None = None, strange: bool | None = None
+    snapshot: Snapshot,
+    *,
+    me: Facts | None = None,
+    earlier: Earlier | None = None,
+    strange: bool | None = None,
+    terms: Terms | None = None,
 ) -> Report:
     """Read the page, judge each card, and report.
 
     ``me`` holds ``me.*`` facts; ``earlier`` gives ``prev.*`` facts of a card; ``strange`` is what `pages.is_strange`
-    said, from a caller who has asked already. Raises PageRefused for a page built to hang a parser (outside the
-    server's worker), SnapshotRejected never: the snapshot was checked when made.
+    said, from a caller who has asked already; ``terms`` are the person's own, and stand behind what ``me`` says.
+    Raises PageRefused for a page built to hang a parser (outside the server's worker), SnapshotRejected never: the
+    snapshot was checked when made.
     """
-    reading = pages.read(snapshot, me=me or Facts(), strange=strange)
+    terms = terms or DEFAULTS
+    mine = Facts({**terms.facts(pages.site_of(snapshot.url)), **(me or {})})
+    reading = pages.read(snapshot, me=mine, strange=strange)
     return Report(
         url=snapshot.url,
         site=reading.site,
@@ -103,7 +123,7 @@ def check(
         status=reading.status,
         signed_in=reading.signed_in,
         cards=tuple(
-            _report_card(card, _for_rules(card, reading, snapshot, me or Facts(), earlier)) for card in reading.cards
+            _report_card(card, _for_rules(card, reading, snapshot, mine, earlier), terms) for card in reading.cards
         ),
         notes=reading.notes,
     )
@@ -155,7 +175,15 @@ def _elsewhere(judged: rules.Judgement) -> rules.Judgement:
     )
 
 
-def check_text(url: str, title: str, text: str, *, scope: TextScope = "selection", me: Facts | None = None) -> Report:
+def check_text(
+    url: str,
+    title: str,
+    text: str,
+    *,
+    scope: TextScope = "selection",
+    me: Facts | None = None,
+    terms: Terms | None = None,
+) -> Report:
     """Judge words alone: a selection, or all that a page of any site shows. ``title``: the page's, "" for none.
 
     Nothing is read about whoever wrote them: every verification stays unknown. On a page of no marketplace of ours
@@ -167,15 +195,16 @@ def check_text(url: str, title: str, text: str, *, scope: TextScope = "selection
     facts = Facts({"client.payment": Unknown(TEXT_ONLY), "client.identity": Unknown(TEXT_ONLY)})
     digest = blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()
     card = Card(f"text-{digest}", "thread", Anchor(0, 0), facts, digest=digest)
-    said: Facts = Facts({**(me or Facts()), **facts})
+    terms = terms or DEFAULTS
+    said: Facts = Facts({**terms.facts(site), **(me or {}), **facts})
     said["msg"] = Known(_pieces(text))
     said["job.description"] = Known(text[:PIECE])  # it may be a post or a message: the rules on both are asked
     if title.strip() and scope == "page":
         said["job.title"] = Known(title)
     for name, value in (("platform", site or "other"), ("page.kind", "other"), ("stage", "any")):
         said[name] = Known(value)
-    judged = rules.judge(said)
-    report = _report_card(card, said, judged if site else _elsewhere(judged))
+    judged = judge(said, terms)
+    report = _report_card(card, said, terms, judged if site else _elsewhere(judged))
     return Report(
         url=url,
         site=site,

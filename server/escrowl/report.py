@@ -87,6 +87,7 @@ class CardReport(_Wire):
     client: str = ""
     digest: str = ""
     dismissed: tuple[str, ...] = ()
+    muted: tuple[str, ...] = ()
 
 
 class Health(_Wire):

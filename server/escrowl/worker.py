@@ -23,6 +23,7 @@ from escrowl.errors import EscrowlError, PageRefused
 from escrowl.facts import Facts
 from escrowl.report import Report
 from escrowl.snapshot import Snapshot
+from escrowl.terms import Terms
 
 SECONDS = 2.0
 """Time a strange page gets. The slowest bomb that BeautifulSoup on lxml reads at all took 2.1 s, 141 MB."""
@@ -48,14 +49,14 @@ def _limit_memory() -> None:
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
-def _read(pipe: Connection, snapshot: Snapshot, me: Facts | None, asks: bool) -> _Answer:
+def _read(pipe: Connection, snapshot: Snapshot, me: Facts | None, asks: bool, terms: Terms | None) -> _Answer:
     def earlier(card: Card) -> Facts:
         pipe.send(("earlier", card))
         facts: Facts = pipe.recv()
         return facts
 
     try:
-        return "report", check(snapshot, me=me, earlier=earlier if asks else None, strange=True)
+        return "report", check(snapshot, me=me, earlier=earlier if asks else None, strange=True, terms=terms)
     except EscrowlError as error:
         return "error", error
     except (MemoryError, RecursionError):
@@ -69,8 +70,7 @@ def _child(pipe: Connection) -> None:
         check(Snapshot("https://www.upwork.com/nx/search/jobs", "<div>" * 1_100))  # loads rules, replies, parser
         pipe.send(("ready", None))
         while True:
-            snapshot, me, asks = pipe.recv()
-            answer = _read(pipe, snapshot, me, asks)
+            answer = _read(pipe, *pipe.recv())
             pipe.send(answer)
             if answer[0] == "broke":
                 return  # what a failed allocation left behind is not known
@@ -116,19 +116,28 @@ class Checker:
         self._child: _Child | None = _Child()  # it gets ready while the server starts
         self._closed = False
 
-    def check(self, snapshot: Snapshot, *, me: Facts | None = None, earlier_facts: Earlier | None = None) -> Report:
+    def check(
+        self,
+        snapshot: Snapshot,
+        *,
+        me: Facts | None = None,
+        earlier_facts: Earlier | None = None,
+        terms: Terms | None = None,
+    ) -> Report:
         """Read and judge a page; see `escrowl.check.check`. Raises PageRefused for one that cannot be read in time."""
         if not pages.is_strange(snapshot.html):
-            return check(snapshot, me=me, earlier=earlier_facts, strange=False)
+            return check(snapshot, me=me, earlier=earlier_facts, strange=False, terms=terms)
         # One strange page at a time: two tabs with bombs must not take both processors.
         if not self._lock.acquire(timeout=self._seconds):
             raise PageRefused("Another page that is slow to read is being read. Reload this one in a moment.")
         try:
-            return self._apart(snapshot, me, earlier_facts)
+            return self._apart(snapshot, me, earlier_facts, terms)
         finally:
             self._lock.release()
 
-    def _apart(self, snapshot: Snapshot, me: Facts | None, earlier_facts: Earlier | None) -> Report:
+    def _apart(
+        self, snapshot: Snapshot, me: Facts | None, earlier_facts: Earlier | None, terms: Terms | None
+    ) -> Report:
         if self._closed:
             raise PageRefused("The server is stopping.")
         child = self._child = self._child or _Child()
@@ -136,7 +145,7 @@ class Checker:
         try:
             child.wait_ready()
             end = time.monotonic() + self._seconds
-            child.pipe.send((snapshot, me, earlier_facts is not None))
+            child.pipe.send((snapshot, me, earlier_facts is not None, terms))
             kind, value = child.answer(end)
             while kind == "earlier":
                 child.pipe.send(earlier_facts(value) if earlier_facts else Facts())

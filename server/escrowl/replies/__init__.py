@@ -2,6 +2,7 @@
 
 from escrowl.replies.fill import Filled, Gap, fill, fill_reply
 from escrowl.replies.load import TONES, Reply, Tone, at_stage, catalog, load, load_reply
+from escrowl.replies.own import OwnReplies, offered, own_replies, with_own
 from escrowl.replies.platforms import Platform, platform, platforms
 from escrowl.replies.slots import flags_of, my_slots, slots_of
 from escrowl.replies.template import FLAGS, SLOTS
@@ -12,6 +13,7 @@ __all__ = [
     "TONES",
     "Filled",
     "Gap",
+    "OwnReplies",
     "Platform",
     "Reply",
     "Tone",
@@ -23,7 +25,10 @@ __all__ = [
     "load",
     "load_reply",
     "my_slots",
+    "offered",
+    "own_replies",
     "platform",
     "platforms",
     "slots_of",
+    "with_own",
 ]

@@ -122,12 +122,13 @@ def fill(
     slots: Mapping[str, str],
     flags: Collection[str] = (),
     tone: Tone = "neutral",
+    known: Mapping[str, Reply] | None = None,
 ) -> Filled:
-    """Fill a reply of the catalogue. ``flags`` are added to those of the site.
+    """Fill a reply of the catalogue, or of ``known``. ``flags`` are added to those of the site.
 
     Raises ReplyUnknown when there is no reply of that id.
     """
-    reply = catalog().get(reply_id)
+    reply = (catalog() if known is None else known).get(reply_id)
     if reply is None:
         raise ReplyUnknown(f"There is no reply named {reply_id[:80]!r}; reload the page to get the present list.")
     return fill_reply(reply, site=site, slots=slots, flags=flags, tone=tone)

@@ -39,6 +39,7 @@ class Reply:
 
     ``to``: whom it is written to; a text to the site's support must not be put into a talk with the client.
     ``defaults``: values of slots that nobody filled; ``do`` and ``dont``: advice on sending it.
+    ``rules``: ids or globs of rules with which an own reply is offered first; ours are named by the rules.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Reply:
     defaults: Mapping[str, str] = field(default_factory=dict)
     do: str = ""
     dont: str = ""
+    rules: tuple[str, ...] = ()
 
     @property
     def slots(self) -> tuple[str, ...]:
@@ -104,16 +106,20 @@ def _texts(plain: Any, table: str, limit: int, where: str) -> tuple[dict[Tone, t
 
 def load_reply(path: Path) -> Reply:
     """Read one file. Raises CatalogInvalid, naming the file and the fault; OSError when it cannot be read."""
-    where = path.name
     try:
         plain = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise CatalogInvalid(f"{where}: not readable as TOML: {fault}") from None
+        raise CatalogInvalid(f"{path.name}: not readable as TOML: {fault}") from None
+    return make_reply(plain, path.stem, path.name)
+
+
+def make_reply(plain: Mapping[str, Any], named: str, where: str) -> Reply:
+    """The reply of a file's tables, whose id is ``named``. Raises CatalogInvalid, naming ``where`` and the fault."""
     if extra := sorted(set(plain) - _KEYS):
         raise CatalogInvalid(f"{where}: unknown key {', '.join(extra)}.")
     name = _words(plain, "id", where)
-    if name != path.stem:
-        raise CatalogInvalid(f"{where}: id is {name!r} but the file is named {path.stem!r}; make them the same.")
+    if name != named:
+        raise CatalogInvalid(f"{where}: id is {name!r} but the file is named {named!r}; make them the same.")
     to = plain.get("to", "client")
     if to not in get_args(To):
         raise CatalogInvalid(f"{where}: to must be client or support, not {to!r}.")

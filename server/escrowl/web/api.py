@@ -21,6 +21,7 @@ from escrowl.settings import Settings
 from escrowl.snapshot import Snapshot
 from escrowl.store.base import BrowserKind, Store
 from escrowl.store.saved import save_page
+from escrowl.terms import DEFAULTS, Keeper, Terms
 from escrowl.web import health, models, proof
 from escrowl.web.errors import Refused
 from escrowl.web.guard import Call, Endpoint, Guard
@@ -35,7 +36,14 @@ CLI: frozenset[BrowserKind] = frozenset({"cli"})
 class Checking(Protocol):
     """From snapshot to report: `escrowl.check.check`, or the worker that can be stopped."""
 
-    def __call__(self, snapshot: Snapshot, *, me: Facts | None = None, earlier: Earlier | None = None) -> Report: ...
+    def __call__(
+        self,
+        snapshot: Snapshot,
+        *,
+        me: Facts | None = None,
+        earlier: Earlier | None = None,
+        terms: Terms | None = None,
+    ) -> Report: ...
 
 
 @dataclass(slots=True)
@@ -48,6 +56,7 @@ class Services:
     sessions: Sessions
     checking: Checking
     guard: Guard
+    terms: Keeper
 
 
 def ping(_services: Services, _call: Call) -> BaseModel:
@@ -95,7 +104,9 @@ def check(services: Services, call: Call) -> BaseModel:
     snapshot = Snapshot(body.url, body.html, body.taken_at, body.taken_by, body.scope, body.id)
     store = services.store
     site_name = pages.site_of(snapshot.url)
-    report = services.checking(snapshot, me=_me(body.me), earlier=lambda card: store.earlier(card, site_name))
+    report = services.checking(
+        snapshot, me=_me(body.me), earlier=lambda card: store.earlier(card, site_name), terms=services.terms.terms()
+    )
     kept = store.record(snapshot.id, report, snapshot.taken_at, call.client_id)
     site = report.site or ""
     cards = tuple(
@@ -136,20 +147,38 @@ def layout_health(services: Services, _call: Call) -> BaseModel:
     )
 
 
-def check_words(_services: Services, call: Call) -> BaseModel:
+def check_words(services: Services, call: Call) -> BaseModel:
     """Judge words alone, of any page a person asks about. Nothing of them is kept."""
     body: models.TextBody = call.body
-    report = check_text(body.url, body.title, body.text, scope=body.scope, me=_me(body.me))
+    report = check_text(
+        body.url, body.title, body.text, scope=body.scope, me=_me(body.me), terms=services.terms.terms()
+    )
     return models.TextAnswer.model_construct(**dict(report), server=server_state(body.taken_by))
 
 
-def fill_replies(_services: Services, call: Call) -> BaseModel:
+def my_slots(me: models.MeForReplies, terms: Terms) -> dict[str, str]:
+    """Slots of what the extension says of the freelancer, and of the terms where it says nothing.
+
+    Rate and currency belong together: the extension always names a currency, also where it has no rate.
+    """
+    theirs = me.rate is None and (terms.rate is not None or terms.currency != DEFAULTS.currency)
+    return replies.my_slots(
+        name=me.name,
+        rate=terms.rate if theirs else me.rate,
+        currency=terms.currency if theirs or me.currency is None else me.currency,
+        minutes=terms.minutes if me.minutes is None else me.minutes,
+    )
+
+
+def fill_replies(services: Services, call: Call) -> BaseModel:
     """Replies with the page's and the freelancer's slots filled; gaps stay visible."""
     body: models.RepliesBody = call.body
-    mine = replies.my_slots(**body.me.model_dump())
-    known = replies.catalog()
+    terms = services.terms.terms()
+    slots = {**my_slots(body.me, terms), **body.slots}
+    flags = {*body.flags, *terms.flags(body.site)}
+    known = replies.with_own(terms.replies)
     filled = [
-        replies.fill(name, site=body.site, slots={**mine, **body.slots}, flags=body.flags, tone=body.tone)
+        replies.fill(name, site=body.site, slots=slots, flags=flags, tone=body.tone, known=known)
         for name in body.ids
         if name in known
     ]

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from escrowl.settings import Settings
 from escrowl.store.base import Store
+from escrowl.terms import Keeper
 from escrowl.web import api, dashboard, errors
 from escrowl.web.guard import Call, Endpoint, Guard
 from escrowl.web.pairing import Clients
@@ -54,7 +55,7 @@ def create_app(settings: Settings, store: Store, clients: Clients, checking: api
 
     table = {e.name: e for e in (*api.endpoints(of, settings.openapi), *dashboard.endpoints(of))}
     guard = Guard(settings.port, clients, sessions, table)
-    services.append(api.Services(settings, store, clients, sessions, checking, guard))
+    services.append(api.Services(settings, store, clients, sessions, checking, guard, Keeper(settings.data)))
     for endpoint in table.values():
         app.add_url_rule(endpoint.path, endpoint.name, _respond(endpoint), methods=list(endpoint.methods))
 

@@ -10,6 +10,7 @@ from escrowl.check import Earlier, check
 from escrowl.facts import Facts, Known
 from escrowl.report import Report
 from escrowl.snapshot import Snapshot
+from escrowl.terms import Terms
 from escrowl.web.api import Checking
 from escrowl.worker import Checker
 
@@ -29,7 +30,13 @@ def make_checking() -> Iterator[Checking]:
     """From snapshot to report, for as long as the server runs."""
     with contextlib.closing(Checker()) as checker:
 
-        def checking(snapshot: Snapshot, *, me: Facts | None = None, earlier: Earlier | None = None) -> Report:
-            return checker.check(snapshot, me=me, earlier_facts=earlier)
+        def checking(
+            snapshot: Snapshot,
+            *,
+            me: Facts | None = None,
+            earlier: Earlier | None = None,
+            terms: Terms | None = None,
+        ) -> Report:
+            return checker.check(snapshot, me=me, earlier_facts=earlier, terms=terms)
 
         yield checking
