@@ -253,7 +253,7 @@ def test_a46_errors_say_nothing(target: Any, token: str) -> None:
 
 def test_a46_an_unexpected_fault_says_nothing(target: Any, token: str, caplog: pytest.LogCaptureFixture) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(replies, "catalog", lambda: 1 / 0)
+        patch.setattr(replies, "with_own", lambda _files: 1 / 0)
         got = target.send("POST", "/api/v1/replies", {"ids": ["canaryQ7"]}, {"Origin": target.origin}, token)
     assert (got.status, got.json()["code"]) == (500, "internal")
     assert b"ZeroDivision" not in got.everything
