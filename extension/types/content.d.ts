@@ -39,6 +39,20 @@ export interface Mount {
 
 export type Shape = Finding["severity"] | "ok" | "plain" | "grey";
 
+/** A badge on its card. `at`: where its box is moved to from the host; `next`: where it goes. */
+export interface Placed {
+  card: Element;
+  place: Element;
+  host: HTMLElement;
+  root: ShadowRoot;
+  box: HTMLElement;
+  at: { x: number; y: number };
+  next: { x: number; y: number };
+  way?: { mode: "line" | "block" | "over"; parent: Element; after: ChildNode | null };
+  /** Size of the card when it was placed. */
+  size?: [number, number];
+}
+
 /** One label of a badge; what is read aloud beside it is `more`. */
 export interface Chip {
   shape: Shape;
@@ -56,6 +70,7 @@ export interface ContentParts {
     ): HTMLElementTagNameMap[T];
     shadowHost(sheets: CSSStyleSheet[], block: boolean): { host: HTMLElement; root: ShadowRoot };
     hash(pieces: Iterable<unknown>): string;
+    turn(): Promise<unknown>;
   };
   snapshot: {
     take(kind: SiteKind | null, options?: TakeOptions): Snap;
@@ -76,6 +91,8 @@ export interface ContentParts {
     aloud(chip: Chip): string;
     badgeSheet(): CSSStyleSheet;
     panelSheet(): CSSStyleSheet;
+    /** How a badge's host stands at its card without taking room. */
+    hostSheet(mode: "line" | "block" | "over"): CSSStyleSheet;
     /** The sheet of this text, made once. */
     sheet(text: string): CSSStyleSheet;
     /** Whether the page behind an element is dark. */
@@ -92,6 +109,13 @@ export interface ContentParts {
     focus(card: Element): void;
     show(cardId: string): boolean;
     mounts(): Mount[];
+    /** What is drawn at this card. */
+    at(card: Element): Mount | undefined;
+  };
+  placing: {
+    put(item: Placed): void;
+    drop(item: Placed): void;
+    waits(item: Placed): boolean;
   };
   corner: {
     /** The small sign that says the state of the page; null takes it away. */

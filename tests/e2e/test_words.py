@@ -46,6 +46,7 @@ def test_words_of_a_page_that_is_no_marketplaces(market: Any, server: Server) ->
     page.evaluate("(text) => { document.querySelector('#honest').textContent += ' ' + text }", SCHEME)
     page.bring_to_front()
     page.evaluate("getSelection().selectAllChildren(document.querySelector('#honest'))")
+    popup.bring_to_front()
     popup.reload()
     popup.get_by_role("button", name="Check the selected text").click()
     expect(result).to_contain_text("Danger")

@@ -12,7 +12,7 @@
   /** @typedef {import("../../types/content").CardReport} CardReport */
   /** @typedef {import("../../types/content").Finding["severity"]} Severity */
   /** @typedef {import("../../types/content").Chip} Chip */
-  /** @typedef {{mount: Mount, host: HTMLElement, button: HTMLButtonElement, dropped: number}} Drawn */
+  /** @typedef {{mount: Mount, placed: import("../../types/content").Placed, button: HTMLButtonElement, dropped: number}} Drawn */
 
   const MAX_DROPPED = 20; // a page that keeps throwing the host out wins; the popup still tells all
   const { LEVELS } = escrowl.look;
@@ -52,20 +52,12 @@
     return found;
   }
 
-  /** Puts the host at the end of what `place` holds; never inside a link or button. @param {HTMLElement} host @param {Element} place */
-  function attach(host, place) {
-    const taken = place.closest("a, button, summary, label, input, [role=button], [role=link]");
-    if (taken) taken.after(host);
-    else place.append(host);
-  }
-
   /** @param {Mount} mount */
   function draw(mount) {
     const { make, shadowHost } = escrowl.parts;
     const shown = chips(mount.report);
-    const before = drawn.get(mount.card);
     if (!shown.length) return remove(mount.card);
-    const box = make("span", escrowl.look.dark(mount.place) ? { class: "dark" } : {});
+    const box = make("span", { class: escrowl.look.dark(mount.place) ? "box dark" : "box" });
     const button = make("button", { type: "button", "aria-haspopup": "dialog", "aria-expanded": "false" });
     button.setAttribute("aria-label", `escrowl: ${shown.map(escrowl.look.aloud).join("; ")}. Open details`);
     button.append(...shown.map(({ shape, label }) => escrowl.look.chip(shape, label, LEVELS.includes(shape))));
@@ -81,16 +73,25 @@
       button.addEventListener(kind, (event) => event.stopPropagation()); // the card under it must not open
     }
     box.append(button);
+    const old = drawn.get(mount.card);
+    if (old && old.mount.place === mount.place) {
+      old.placed.root.replaceChildren(box); // it stays where it stands
+      drawn.set(mount.card, { ...old, mount, button });
+      return escrowl.placing.put(Object.assign(old.placed, { box, at: { x: 0, y: 0 } }));
+    }
+    remove(mount.card);
     const { host, root } = shadowHost([escrowl.look.badgeSheet()], false);
     root.append(box);
-    before?.host.remove();
-    attach(host, mount.place);
-    drawn.set(mount.card, { mount, host, button, dropped: 0 });
+    /** @type {Drawn["placed"]} */
+    const placed = { card: mount.card, place: mount.place, host, root, box, at: { x: 0, y: 0 }, next: { x: 0, y: 0 } };
+    drawn.set(mount.card, { mount, placed, button, dropped: 0 });
+    return escrowl.placing.put(placed);
   }
 
   /** @param {Element} card */
   function remove(card) {
-    drawn.get(card)?.host.remove();
+    const old = drawn.get(card);
+    if (old) escrowl.placing.drop(old.placed);
     drawn.delete(card);
   }
 
@@ -101,9 +102,9 @@
   function mend() {
     for (const [card, item] of drawn) {
       if (!card.isConnected) remove(card);
-      else if (!item.host.isConnected && item.mount.place.isConnected && item.dropped < MAX_DROPPED) {
+      else if (!item.placed.host.isConnected && !escrowl.placing.waits(item.placed) && item.mount.place.isConnected && item.dropped < MAX_DROPPED) {
         item.dropped += 1;
-        attach(item.host, item.mount.place);
+        escrowl.placing.put(item.placed);
       }
     }
     escrowl.corner.mend();
@@ -124,5 +125,5 @@
   /** @param {Element} card */
   const focus = (card) => drawn.get(card)?.button.focus({ preventScroll: true });
 
-  escrowl.badges = { focus, draw, remove, clear, mend, show, mounts: () => [...drawn.values()].map(({ mount }) => mount) };
+  escrowl.badges = { focus, draw, remove, clear, mend, show, mounts: () => [...drawn.values()].map(({ mount }) => mount), at: (card) => drawn.get(card)?.mount };
 })();

@@ -71,10 +71,11 @@
   const FONT = `font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;`;
 
   const BADGE = `
-    :host { all: initial !important; display: inline-block !important; max-width: 100% !important; vertical-align: middle !important;
-      margin: 0 0 0 6px !important; line-height: 0 !important }
+    :host { all: initial !important; line-height: 0 !important; font-size: 0 !important }
     ${COLOURS}
-    button { all: unset; ${FONT} display: inline-flex; flex-wrap: wrap; gap: 3px; max-width: 100%; font-size: 12px; line-height: 16px;
+    .box { position: absolute; left: 0; top: 0; display: block; width: max-content; visibility: hidden } .box.there { visibility: visible }
+    .lead .chip + .chip :is(.word, .label), .few .label, .few .chip + .chip .word { display: none } :is(.lead .chip + .chip, .few .chip + .chip) { padding: 1px 4px }
+    button { all: unset; ${FONT} display: inline-flex; gap: 3px; max-width: 100%; font-size: 12px; line-height: 16px;
       font-weight: 500; cursor: pointer; border-radius: 6px; text-align: start; letter-spacing: 0; text-transform: none }
     button:focus-visible { outline: 2px solid #1d6fe0; outline-offset: 2px }
     .dark button:focus-visible { outline-color: #9cc6ff }
@@ -139,6 +140,12 @@
     [role=status]:empty { display: none } [role=status] { padding: 9px 18px; position: sticky; bottom: 0; background: var(--wash); border-top: 1px solid var(--edge); font-size: 13px }
     @media (prefers-reduced-motion: no-preference) { .panel { animation: in .12s ease-out } @keyframes in { from { opacity: 0; transform: translateY(4px) } } }`;
 
+  const HOSTS = {
+    line: ":host { display: inline-block !important; position: relative !important; z-index: 1 !important; width: 0 !important; height: 0 !important; vertical-align: baseline !important }",
+    block: ":host { display: block !important; position: relative !important; z-index: 1 !important; width: 0 !important; height: 0 !important }",
+    over: ":host { display: block !important; position: absolute !important; z-index: 1 !important; width: 0 !important; height: 0 !important }",
+  };
+
   /** @param {string} text */
   function sheet(text) {
     const made = new CSSStyleSheet();
@@ -171,5 +178,5 @@
   /** A chip as a screen reader says it: the severity's word, the label, and what is behind it. @param {import("../../types/content").Chip} chip */
   const aloud = ({ shape, label, more }) => `${LEVELS.includes(shape) ? `${WORDS[shape]}: ` : ""}${label}${more ? ` (${more})` : ""}`;
 
-  escrowl.look = { WORDS, LEVELS, icon, chip, aloud, dark, badgeSheet: () => once(BADGE), panelSheet: () => once(PANEL), sheet: once };
+  escrowl.look = { WORDS, LEVELS, icon, chip, aloud, dark, badgeSheet: () => once(BADGE), panelSheet: () => once(PANEL), hostSheet: (mode) => once(HOSTS[mode]), sheet: once };
 })();

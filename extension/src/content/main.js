@@ -73,17 +73,23 @@
   /** Reports of the cards that are on the page now. @returns {CardReport[]} */
   const current = () => escrowl.snapshot.latest().flatMap(({ key, element }) => (element.isConnected ? (answered.get(key) ?? []).map(({ report }) => report) : []));
 
-  /** Draws what is known of the cards in the latest snapshot. */
-  function draw() {
+  /** Draws what is known of the cards in the latest snapshot, in slices. */
+  async function draw() {
     const keep = new Set();
+    let started = performance.now();
     for (const { element, key } of escrowl.snapshot.latest()) {
       for (const known of answered.get(key) ?? []) {
         const card = escrowl.snapshot.elementIn(element, known.card);
         const place = escrowl.snapshot.elementIn(element, known.place) ?? card;
         if (!card || !place) continue;
         keep.add(card);
-        const before = escrowl.badges.mounts().find((mount) => mount.card === card);
-        if (before?.report !== known.report || before.place !== place) escrowl.badges.draw({ card, place, report: known.report });
+        const before = escrowl.badges.at(card);
+        if (before?.report === known.report && before.place === place) continue;
+        if (performance.now() - started > BUDGET) {
+          await escrowl.parts.turn();
+          started = performance.now();
+        }
+        escrowl.badges.draw({ card, place, report: known.report });
       }
     }
     for (const { card } of escrowl.badges.mounts()) if (!keep.has(card)) escrowl.badges.remove(card);
@@ -144,12 +150,6 @@
     }
   }
 
-  /** Lets the page do its own work first. */
-  function turn() {
-    const scheduler = /** @type {{yield?: () => Promise<void>} | undefined} */ (/** @type {any} */ (globalThis).scheduler);
-    return scheduler?.yield ? scheduler.yield() : new Promise((/** @type {(value?: unknown) => void} */ go) => setTimeout(go, 0));
-  }
-
   async function step() {
     const late = setTimeout(() => state === "checking" && enter("checking"), LATE);
     const stale = state !== "ok" && state !== "unreadable" && state !== "checking";
@@ -157,20 +157,20 @@
       clearTimeout(late);
       return wait();
     }
-    while (!escrowl.snapshot.warm(kind, BUDGET)) await turn();
+    while (!escrowl.snapshot.warm(kind, BUDGET)) await escrowl.parts.turn();
     const snap = escrowl.snapshot.take(kind, { known: (key) => answered.has(key) });
     again ||= snap.more;
     if (snap.tooLong) {
       enter("unreadable", "It is too long to be read.");
     } else if (!snap.html) {
-      if (inPage) draw();
+      if (inPage) await draw();
       if (stale || state === "checking") enter(current().length || state === "checking" ? "ok" : state);
     } else {
       if (unsent?.html !== snap.html) unsent = { html: snap.html, id: crypto.randomUUID() };
       const address = location.href;
       const answer = await ask({ what: "check", html: snap.html, scope: snap.scope, id: unsent.id });
       if (location.href !== address) again = true;
-      else if (answer.state === "ok" && answer.report) taken(answer.report);
+      else if (answer.state === "ok" && answer.report) await taken(answer.report);
       else {
         enter(answer.state, answer.words);
         escrowl.badges.mend();
@@ -183,11 +183,11 @@
   }
 
   /** @param {import("../../types/answers").Report} report */
-  function taken(report) {
+  async function taken(report) {
     unsent = null;
     health = report.health;
     keepAnswers(report);
-    if (inPage) draw();
+    if (inPage) await draw();
     if (report.status === "unsupported") enter("elsewhere");
     else if (report.status === "unreadable" && !current().length) enter("unreadable");
     else enter("ok", report.reload ? "The extension is older than the server: reload it on the browser's extensions page." : "");

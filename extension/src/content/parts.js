@@ -62,5 +62,11 @@ Object.assign(globalThis, { escrowl: {} });
     return (a >>> 0).toString(16).padStart(8, "0") + (b >>> 0).toString(16).padStart(8, "0");
   }
 
-  escrowl.parts = { own, make, shadowHost, hash };
+  /** Gives the page its turn between two slices of work. @returns {Promise<unknown>} */
+  function turn() {
+    const scheduler = /** @type {{yield?: () => Promise<void>} | undefined} */ (/** @type {any} */ (globalThis).scheduler);
+    return scheduler?.yield ? scheduler.yield() : new Promise((go) => setTimeout(go, 0));
+  }
+
+  escrowl.parts = { own, make, shadowHost, hash, turn };
 })();

@@ -40,7 +40,7 @@ export async function wordsOf(tab) {
   }
 }
 
-const SCRIPTS = ["parts", "look", "badges", "corner", "composer", "replies", "panel", "aside"].map((name) => `content/${name}.js`);
+const SCRIPTS = ["parts", "look", "placing", "badges", "corner", "composer", "replies", "panel", "aside"].map((name) => `content/${name}.js`);
 
 /**
  * Shows a report on the page itself. On a marketplace our scripts are there already.
