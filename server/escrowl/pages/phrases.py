@@ -27,10 +27,11 @@ _MOST_RUNS = 24
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words with the element that says them."""
+    """Words with the element that says them, and the attribute they stand in ("" for visible words)."""
 
     text: str
     node: Node
+    attr: str = ""
 
 
 @dataclass(eq=False)
@@ -61,12 +62,13 @@ class WordedArea(Area):
         for node in page.inside(self.node):
             if node.tag in _FREE or node.tag in SILENT or not node.attrs or self.within_cut(node):
                 continue
-            text = next((said for name in HINTS if (said := node.attrs.get(name, "").strip())), "")
+            name = next((name for name in HINTS if node.attrs.get(name, "").strip()), "")
+            text = node.attrs.get(name, "").strip()
             if " " not in text or node.run_end - node.run > _MOST_RUNS:
                 continue
             own = page.text(node)
             if not own or (own.casefold() != text.casefold() and len(own) <= 24 and values_states.state(own)):
-                out.append(Phrase(text, node))
+                out.append(Phrase(text, node, name))
         return tuple(out)
 
     def touches_cut(self, node: Node) -> bool:

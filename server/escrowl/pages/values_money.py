@@ -113,6 +113,16 @@ def price(text: str) -> Price | None:
     return Price(low, high, next(iter(currencies), None), _HOURLY.search(words) is not None)
 
 
+def whole_price(text: str) -> Price | None:
+    """The price when the text says nothing else: "$13 / hr", "Under $250"; None for "$300 deposit to the bank"."""
+    found = price(text)
+    if found is None:
+        return None
+    rest = _AMOUNT.sub("\n", _HOURLY.sub("\n", fold(text)))
+    parts = [_ABOVE.sub("", _BELOW.sub("", part.strip())) for part in rest.split("\n")]
+    return found if all(not re.search(r"\w", part) or _JOINED.fullmatch(part) for part in parts) else None
+
+
 def _is_joined(words: str, one: re.Match[str], other: re.Match[str]) -> bool:
     return _JOINED.fullmatch(words[one.end() : other.start()]) is not None
 

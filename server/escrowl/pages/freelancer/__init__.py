@@ -1,0 +1,1 @@
+"""Freelancer.com: search results and project pages, signed in or not."""

@@ -1,0 +1,225 @@
+"""A project's own page, signed in or not: the project, and the client's panel with icons for what is verified."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import ClassVar
+
+from escrowl.cards import Card
+from escrowl.facts import Band, Known, Unknown
+from escrowl.pages import values, values_dates, values_money, values_places
+from escrowl.pages.base import Area, CardReader, Found, provides
+from escrowl.pages.dom import Index, Node
+from escrowl.pages.freelancer import state
+from escrowl.pages.freelancer.common import CONTEXT, HOST, SKILL, FreelancerPage, project_id
+from escrowl.pages.freelancer.search import BIDS, ProjectArea, ProjectReader
+from escrowl.pages.phrases import HINTS, WordedArea, agreed
+from escrowl.pages.repeated import grow
+from escrowl.pages.site import SiteKind
+
+ABOUT = re.compile(
+    r"about the (?:client|employer)|acerca del (?:cliente|empleador)|sobre el cliente|sobre o cliente"
+    r"|à propos du client|über den (?:kunden|arbeitgeber|auftraggeber)|о клиенте|о заказчике|о работодателе",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"(?:similar|other) (?:jobs|projects).*|(?:trabajos|proyectos) similares"
+    r"|(?:trabalhos|projetos) (?:similares|semelhantes)"
+    r"|(?:projets|missions) similaires|ähnliche (?:jobs|projekte)|похожие (?:проекты|работы)",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(
+    r"(?:member since|miembro desde|membro desde|membre depuis|mitglied seit|участник с|на сайте с):?\s.{6,30}",
+    re.IGNORECASE,
+)
+_BIDDING = re.compile(r"(?P<count>\d{1,6}) freelancers?\b.{5,80}", re.IGNORECASE)
+_BIDS_FIRST = re.compile(r"(?:bids|proposals):? \(?(?P<count>\d{1,6})\)?", re.IGNORECASE)
+_RATING = re.compile(r"[0-5][.,]\d")
+_REVIEWS = re.compile(
+    r"\(?(?P<count>\d{1,6})(?: (?:reviews?|reseñas?|avaliações|avis|bewertungen|отзыв\w*))?\)?", re.IGNORECASE
+)
+_BOTH = re.compile(rf"(?P<rating>{_RATING.pattern}) {_REVIEWS.pattern}", re.IGNORECASE)
+_LONG_LINE = 80
+"""Characters of a line that no client panel has: the client's text, or the site's advice."""
+_FLAG = re.compile(r"(?:flag of|bandera de|bandeira d[eoa]|drapeau de|flagge von|флаг)\s+", re.IGNORECASE)
+
+
+@dataclass(eq=False)
+class PageArea(ProjectArea):
+    """A project's page: what tells of the project, and the client's panel apart."""
+
+    panel: WordedArea | None = None
+
+    @cached_property
+    def offered(self) -> tuple[values_money.Price, str] | None:
+        """The price that stands closest to the title: bids and other projects further down name prices too."""
+        around = [] if self.heading is None else [n for n in self.page.ancestors(self.heading) if n.run_end > n.run]
+        for node in around:
+            if not self.page.is_within(node, self.node):
+                break
+            near = ProjectArea(self.page, node, self.cut)
+            if near.offered:
+                return near.offered
+        return None
+
+
+class PageReader(ProjectReader):
+    """Reads a project with the client's panel."""
+
+    def part(self, fact: str, area: Area) -> Area:
+        if fact.startswith("client.") and isinstance(area, PageArea):
+            return area.panel or WordedArea(area.page, area.node, (area.node,))
+        return area
+
+    def missing(self, card: Card) -> list[str]:
+        out = super().missing(card)
+        if not isinstance(card.facts.get("client.payment"), Known):
+            out.append("client.payment")
+        return out
+
+    def inside(self, area: Area) -> Mapping[str, Known]:
+        return state.verification(area.page, area.id, area.page.text(area.heading) if area.heading else "")
+
+    @provides("job.proposals", on="wording")
+    def proposals(self, area: ProjectArea) -> Found | None:
+        def band(found: re.Match[str]) -> Band:
+            return Band(int(found["count"]), int(found["count"]))
+
+        for pattern in (_BIDDING, BIDS, _BIDS_FIRST):
+            if found := area.read(pattern, band, "near “bids”"):
+                return found
+        return None
+
+    @provides("client.country", on="data")
+    def flag(self, area: WordedArea) -> Found | None:
+        found = []
+        for node in area.page.inside(area.node):
+            for name in HINTS:
+                text = node.attrs.get(name, "").strip()
+                named = _FLAG.sub("", text)
+                if text and (node.tag != "img" or named != text or "flag" in node.attrs.get("class", "")):
+                    country = values_places.country_anywhere(named)
+                    found += [Found(country, text, "the flag's hint")] if country == named else []
+        return agreed(found)
+
+    @provides("client.country", on="wording")
+    def country(self, area: WordedArea) -> Found | None:
+        named = [(line.text, values_places.country_anywhere(line.text)) for line in area.lines]
+        return agreed(Found(name, text, "client panel") for text, name in named if name)
+
+    @provides("client.city", on="wording")
+    def city(self, area: WordedArea) -> Found | None:
+        for line in area.lines:
+            city, _, country = line.text.rpartition(",")
+            if city and values_places.country_anywhere(country):
+                return Found(city.strip(), line.text, "client panel")
+        return None
+
+    @provides("client.member_since", on="wording")
+    def member_since(self, area: WordedArea) -> Found | None:
+        return area.read(_SINCE, lambda found: values_dates.day(found[0]), "client panel")
+
+    @provides("client.member_since_days", on="derived")
+    def member_since_days(self, area: WordedArea) -> Found | None:
+        since = self.member_since(area)
+        days = values.days_since(str(since.value), self.snapshot.taken_at.date()) if since else None
+        return Found(float(days), since.text, "client panel") if since and days is not None else None
+
+    def _stars(self, area: WordedArea) -> Iterator[tuple[float, int, str]]:
+        """Average and number of reviews, which stand beside each other: "4.9" and "12"."""
+        for found, phrase in area.said(_BOTH):
+            yield float(found["rating"].replace(",", ".")), int(found["count"]), phrase.text
+        for one, other in pairwise(p for p in area.phrases if _RATING.fullmatch(p.text) or _REVIEWS.fullmatch(p.text)):
+            count = _REVIEWS.fullmatch(other.text)
+            if (
+                _RATING.fullmatch(one.text)
+                and count
+                and area.page.common(one.node, other.node).tag not in ("body", "html")
+            ):
+                yield float(one.text.replace(",", ".")), int(count["count"]), f"{one.text} ({other.text})"
+
+    @provides("client.rating", on="structure")
+    def rating(self, area: WordedArea) -> Found | None:
+        return agreed(
+            Found(value if count else Unknown("no reviews yet"), text, "client panel")
+            for value, count, text in self._stars(area)
+        )
+
+    @provides("client.reviews", on="structure")
+    def reviews(self, area: WordedArea) -> Found | None:
+        return agreed(Found(count, text, "client panel") for _, count, text in self._stars(area))
+
+
+def _panel(page: Index, title: Node, own: str) -> Node | None:
+    """The client's panel: around "About the client", without title, price and other projects."""
+    about = next((line for line in page.lines if len(line.text) < 60 and ABOUT.fullmatch(line.text)), None)
+    if about is None:
+        return None
+    label = page.nodes[about.node]
+    others = [n.place for n in page.tagged("h1", "h2") if not page.is_within(label, n)]
+    others += [n.place for n in page.tagged("a") if (found := project_id(n.attrs.get("href", ""))) and found != own]
+    others += [page.nodes[line.node].place for line in page.lines if len(line.text) >= _LONG_LINE]
+    others += [n.place for n in page.tagged("a") if SKILL.fullmatch(n.attrs.get("href", ""))]
+    return grow(page, label, sorted([*others, title.place]))
+
+
+def _prose(page: Index, title: Node, box: Node, cut: list[Node]) -> Node | None:
+    """The client's text: by its class name, else around the longest line before the skills."""
+    named = page.tokens("class", "PageProjectViewLogout-detail", box)
+    skills = [n.place for n in page.tagged("a", within=box) if SKILL.fullmatch(n.attrs.get("href", ""))]
+    taken = {run for node in cut for run in range(node.run, node.run_end)}
+    lines = [line for line in page.lines_in(named[0] if named else box) if line.run not in taken]
+    longest = max(lines, key=lambda line: len(line.text), default=None)
+    if longest is None or len(longest.text) < 40:
+        return None
+    node = page.nodes[longest.node]
+    while node.run_end < longest.run_end:
+        node = page.nodes[node.parent]
+    return grow(page, node, sorted({title.place, *skills, *(n.place for n in cut)}))
+
+
+class ProjectPage(FreelancerPage):
+    """A project's own page."""
+
+    kind = SiteKind(
+        kind="job",
+        pattern=HOST
+        + r"/projects/[^/?#]+(?:/[^/?#]+)?(?:/(?:details|proposals|payments|files|tasks|reviews))?/?(?:[?#]|$)",
+        cards=(".PageProjectViewLogout", "app-project-view", "app-project-view-logged-out"),
+        context=(*CONTEXT, "script#webapp-state"),
+        status="captures",
+        seen="2023-10",
+        facts=tuple(sorted(PageReader.readers)),
+    )
+    claims: ClassVar[tuple[str, ...]] = (
+        "https://www.freelancer.com/projects/python/some-words-30000001",
+        "https://www.freelancer.com/projects/python/some-words-30000001/details?x=1",
+        "https://www.freelancer.de/projects/some-words-30000001.html",
+    )
+    refuses: ClassVar[tuple[str, ...]] = (
+        "https://www.freelancer.com/projects/",
+        "https://www.freelancer.com/jobs/python",
+        "https://www.freelancer.com.evil.test/projects/python/some-words-30000001",
+    )
+
+    def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
+        page, own = self.page, project_id(self.snapshot.url.partition("?")[0].partition("#")[0])
+        title = next((n for tag in ("h1", "h2") for n in page.tagged(tag) if page.text(n)), None)
+        if title is None:
+            return
+        panel = _panel(page, title, own)
+        node = page.common(title, panel) if panel else grow(page, title, [])
+        cut = [title, *(n for n in page.tagged("a", within=node) if SKILL.fullmatch(n.attrs.get("href", "")))]
+        cut += [panel] if panel else []
+        keep = sorted([title.place, *([panel.place] if panel else [])])
+        for line in page.lines_in(node):
+            if len(line.text) < 60 and _OTHERS.fullmatch(line.text):
+                cut.append(grow(page, page.nodes[line.node], keep))
+        prose = _prose(page, title, node, cut)
+        cut += [prose] if prose else []
+        whole = tuple(cut)
+        yield PageReader, PageArea(page, node, whole, title, own, prose, WordedArea(page, panel) if panel else None)

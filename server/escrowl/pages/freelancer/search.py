@@ -1,0 +1,203 @@
+"""Search results and lists of projects, signed in or not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar
+
+from escrowl.facts import Band, Unknown
+from escrowl.pages import values_dates, values_money
+from escrowl.pages.base import Area, CardReader, Found, provides
+from escrowl.pages.dom import Index, Node
+from escrowl.pages.freelancer.common import CONTEXT, HOST, SKILL, FreelancerPage, project_id, verification
+from escrowl.pages.phrases import WordedArea
+from escrowl.pages.repeated import Item, items
+from escrowl.pages.site import SiteKind
+
+_BID = (
+    r"bids?|proposals?|pujas?|ofertas?|propuestas?|propostas?|lances?|offres?|enchères?|gebote?s?|angebote?"
+    r"|став(?:ок|ки|ка)"
+)
+BIDS = re.compile(rf"(?P<count>\d{{1,6}}) (?:{_BID})(?: so far)?", re.IGNORECASE)
+_MEAN = r"avg\.?|average|media|médi[ao]|promedio|moyen\w*|durchschn\w*\.?|средн\w+"
+AVERAGE = re.compile(
+    rf"\b(?:{_MEAN})\s?(?:\w{{2,4}} )?(?:{_BID})\b|\b(?:{_BID})\s?(?:{_MEAN})(?!\w)|durchschnittsgebot", re.IGNORECASE
+)
+BUDGET = re.compile(r"(?:budget|presupuesto|orçamento|бюджет)(?: \([a-z]{3}\))?:?\s*", re.IGNORECASE)
+_PRIVATE = re.compile(r"#\d{6,10}\b")
+_LOGIN = re.compile(r"/login\?goto=\S+")
+_PROSE = 60
+"""Characters from which on the longest line of a card is taken for the client's text."""
+
+
+@dataclass(eq=False)
+class ProjectArea(WordedArea):
+    """A project's part of a page, with the element that holds the client's text."""
+
+    prose: Node | None = None
+
+    @cached_property
+    def offered(self) -> tuple[values_money.Price, str] | None:
+        """What the client offers, with the words: a price after "Budget", or one on a card that names no average."""
+        plain: tuple[values_money.Price, str] | None = None
+        for phrase in self.phrases:
+            label = BUDGET.match(phrase.text)
+            found = values_money.whole_price(phrase.text[label.end() :] if label else phrase.text)
+            if found and label:
+                return found, phrase.text
+            if found and plain is None:
+                plain = found, phrase.text
+        return None if any(AVERAGE.search(phrase.text) for phrase in self.phrases) else plain
+
+    @cached_property
+    def average(self) -> tuple[values_money.Price, str] | None:
+        """The average of the bids, which is no budget and still tells fixed from hourly."""
+        for phrase in self.phrases:
+            if AVERAGE.search(phrase.text):
+                found = values_money.whole_price(AVERAGE.sub("", phrase.text).replace("()", "").strip(" :"))
+                if found:
+                    return found, phrase.text
+        return None
+
+
+class ProjectReader(CardReader):
+    """Reads what the card of a list and the project's page have in common."""
+
+    @provides("job.id", on="data")
+    def job_id(self, area: ProjectArea) -> Found | None:
+        return Found(area.id, area.id, "the project's address") if area.id and "goto=" not in area.id else None
+
+    @provides("job.title", on="structure")
+    def title(self, area: ProjectArea) -> Found | None:
+        text = area.page.text(area.heading) if area.heading else ""
+        return Found(text, text, "the title") if text else None
+
+    @provides("job.description", on="structure")
+    def description(self, area: ProjectArea) -> Found | None:
+        text = area.page.spaced(area.prose) if area.prose else ""
+        return Found(text, text[:120], "the client's text") if text else None
+
+    @provides("job.skills", on="data")
+    def skills(self, area: ProjectArea) -> Found | None:
+        links = [n for n in area.page.tagged("a", within=area.node) if SKILL.fullmatch(n.attrs.get("href", ""))]
+        words = tuple(dict.fromkeys(text for n in links if (text := area.page.text(n))))
+        return Found(words, ", ".join(words)[:120], "links to skills") if words else None
+
+    @provides("job.proposals", on="wording")
+    def proposals(self, area: ProjectArea) -> Found | None:
+        return area.read(BIDS, lambda found: Band(int(found["count"]), int(found["count"])), "near “bids”")
+
+    @provides("job.kind", on="wording")
+    def kind(self, area: ProjectArea) -> Found | None:
+        priced = area.offered or area.average
+        return Found("hourly" if priced[0].hourly else "fixed", priced[1], "the price") if priced else None
+
+    @provides("job.budget", on="wording")
+    def budget(self, area: ProjectArea) -> Found | None:
+        if area.offered is None or area.offered[0].hourly:
+            return None
+        amount = area.offered[0].money
+        return Found(amount or Unknown(f"given as a range: {area.offered[1]}"), area.offered[1], "the price")
+
+    @provides("job.rate", on="wording")
+    def rate(self, area: ProjectArea) -> Found | None:
+        if area.offered is None or not area.offered[0].hourly:
+            return None
+        return Found(area.offered[0].rate, area.offered[1], "the price")
+
+    @provides("job.posted", on="wording")
+    def posted(self, area: ProjectArea) -> Found | None:
+        for phrase in area.phrases:
+            text = re.sub(r"^(?:posted|publicado|publié|veröffentlicht|опубликовано):?\s", "", phrase.text, flags=re.I)
+            if found := values_dates.ago(text):
+                return Found(found, phrase.text, "how long ago")
+        return None
+
+    @provides("client.payment", on="data")
+    def payment(self, area: WordedArea) -> Found | None:
+        return verification(area, "payment")
+
+    @provides("client.email", on="data")
+    def email(self, area: WordedArea) -> Found | None:
+        return verification(area, "email")
+
+    @provides("client.phone", on="data")
+    def phone(self, area: WordedArea) -> Found | None:
+        return verification(area, "phone")
+
+    @provides("client.profile", on="data")
+    def profile(self, area: WordedArea) -> Found | None:
+        return verification(area, "profile")
+
+    @provides("client.deposit", on="data")
+    def deposit(self, area: WordedArea) -> Found | None:
+        return verification(area, "deposit")
+
+    @provides("client.identity", on="data")
+    def identity(self, area: WordedArea) -> Found | None:
+        return verification(area, "identity")
+
+
+def private_id(page: Index) -> dict[str, str]:
+    """Addresses of private projects, which lead to the login page and name the project by number in their words."""
+    out = {}
+    for link in page.tagged("a"):
+        href = link.attrs.get("href", "")
+        if _LOGIN.fullmatch(href) and _PRIVATE.search(page.text(link)):
+            out[href] = href.lstrip("/")
+    return out
+
+
+def card_area(page: Index, item: Item) -> ProjectArea:
+    """A card's part of the list, without title, skills and the client's text."""
+    cut = [item.title]  # the link may be around the whole card
+    cut += [n for n in page.tagged("a", within=item.box) if SKILL.fullmatch(n.attrs.get("href", ""))]
+    prose = next(iter(page.tokens("class", "JobSearchCard-primary-description", item.box)), None)
+    if prose is None:
+        taken = {run for node in cut for run in range(node.run, node.run_end)}
+        lines = [line for line in page.lines_in(item.box) if line.run not in taken and len(line.text) >= _PROSE]
+        longest = max(lines, key=lambda line: len(line.text), default=None)
+        paragraphs = [n for n in page.tagged("p", within=item.box) if page.text(n)]
+        prose = page.nodes[longest.node] if longest else (paragraphs[0] if len(paragraphs) == 1 else None)
+        while prose is not None and longest is not None and prose.run_end < longest.run_end:
+            prose = page.nodes[prose.parent]  # the line's first words may stand in an element of their own
+    cut += [prose] if prose else []
+    return ProjectArea(page, item.box, tuple(cut), item.title, item.id, prose)
+
+
+class SearchPage(FreelancerPage):
+    """Search results, and the public list of a skill's projects."""
+
+    kind = SiteKind(
+        kind="search",
+        pattern=HOST + r"/(?:jobs(?:/[^?#]*)?|search/projects/?|projects/?|job-search/[^/?#]+/?)(?:[?#]|$)",
+        cards=(".JobSearchCard-item", "app-search-results-projects a[href*='/projects/']", "fl-project-tile"),
+        context=CONTEXT,
+        status="captures",
+        seen="2023-10",
+        facts=tuple(sorted(ProjectReader.readers)),
+    )
+    claims: ClassVar[tuple[str, ...]] = (
+        "https://www.freelancer.com/jobs/python_django/2",
+        "https://www.freelancer.com/search/projects?q=flask",
+        "https://www.freelancer.es/jobs/",
+    )
+    refuses: ClassVar[tuple[str, ...]] = (
+        "https://www.freelancer.com/projects/python/some-words-30000001",
+        "https://www.freelancer.com/contest/some-logo-1234567",
+        "https://evil.test/www.freelancer.com/jobs/",
+    )
+
+    def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
+        page, private = self.page, private_id(self.page)
+        for item in items(page, lambda href: private.get(href) or project_id(href)):
+            yield ProjectReader, card_area(page, item)
+
+    def empty(self) -> bool:
+        said = re.compile(
+            r"(?:no|0) (?:results|jobs|projects)(?: found)?\b.{0,80}|we couldn[’']t find any .{0,80}", re.I
+        )
+        return any(said.fullmatch(line.text) for line in self.page.lines)
