@@ -15,7 +15,8 @@
 
   const BUDGET = 3; // ms of work before the page gets its turn
   const GROUP = 6; // badges measured together: one layout serves them all
-  const FORMS = ["", "lead", "few"]; // all words; those of the first chip; of that only the severity's
+  /** What is tried, best first. Forms: all words, "lead" those of the first chip, "few" of that only the severity's. */
+  const TRIES = /** @type {const} */ ([["", "beside"], ["lead", "beside"], ["", "edge"], ["lead", "edge"], ["few", "edge"]]);
   const TAKEN = "a, button, summary, label, input, [role=button], [role=link]"; // a badge never stands inside one
   const CONTROLS = `${TAKEN}, select, textarea, img, svg, video, canvas`;
   const EDGE = 10; // px between a badge and a corner of its card
@@ -96,33 +97,31 @@
     return sums;
   }
 
-  /** Spots for a box of this size, best first. @param {Placed} item @param {Way} way @param {DOMRect} box @returns {Spot[]} */
-  function spotsOf({ card, host }, way, box) {
+  /** Spots for a box of this size, best first: beside the title, or at the card's edges. @param {Placed} item @param {Way} way @param {DOMRect} box @param {"beside" | "edge"} where @returns {Spot[]} */
+  function spotsOf({ card, host }, way, box, where) {
     const { left, right, top, bottom } = card.getBoundingClientRect();
     const { overflowX, overflowY } = getComputedStyle(card);
     const inside = overflowX !== "visible" || overflowY !== "visible";
-    /** @type {Spot[]} */
-    const spots = [];
-    if (way.mode === "line") {
+    if (where === "beside") {
       const line = host.getBoundingClientRect(), size = parseFloat(getComputedStyle(way.parent).fontSize) || 16;
-      const beside = { x: line.right + 8, y: line.bottom - 0.35 * size - box.height / 2 };
-      if (beside.x + box.width <= right - 4) spots.push(beside);
+      const x = line.right + 8;
+      return way.mode === "line" && x + box.width <= right - 4 ? [{ x, y: line.bottom - 0.35 * size - box.height / 2 }] : [];
     }
     const over = inside ? top + 1 : top - box.height / 2, under = inside ? bottom - box.height - 1 : bottom - box.height / 2;
     const far = Math.max(left, right - EDGE - box.width), near = left + EDGE;
-    for (const y of [over, under]) for (const x of [far, near]) spots.push({ x, y });
-    return spots;
+    return [over, under].flatMap((y) => [far, near].map((x) => ({ x, y })));
   }
 
-  /** @param {Placed} item @param {Way} way @returns {number} how much it covers there, in px² */
-  function settle(item, way) {
+  /** @param {Placed} item @param {Way} way @param {"beside" | "edge"} where @returns {number} how much it covers there, in px² */
+  function settle(item, way, where) {
     const { box, at } = item;
     const now = box.getBoundingClientRect();
-    const spots = spotsOf(item, way, now);
+    const spots = spotsOf(item, way, now, where);
+    if (!spots.length) return Infinity;
     const covered = overlaps(item, spots.map(({ x, y }) => new DOMRect(x, y, now.width, now.height)));
     const least = Math.min(...covered);
     const best = covered.findIndex((one) => one <= Math.max(least, CLEAR));
-    const spot = spots[best] ?? { x: now.x, y: now.y };
+    const spot = spots[best] ?? now;
     item.next = { x: spot.x - (now.x - at.x), y: spot.y - (now.y - at.y) };
     return least;
   }
@@ -144,10 +143,12 @@
     }
     for (const item of there) item.box.style.maxWidth = `${Math.max(60, item.card.clientWidth - 2 * EDGE)}px`;
     let open = there.map((_, i) => i);
-    for (const form of FORMS) {
-      for (const i of open) there[i]?.box.classList.remove(...FORMS.filter(Boolean));
-      if (form) for (const i of open) there[i]?.box.classList.add(form);
-      open = open.filter((i) => settle(/** @type {Placed} */ (there[i]), /** @type {Way} */ (taken[i])) > CLEAR);
+    for (const [form, where] of TRIES) {
+      for (const i of open) {
+        there[i]?.box.classList.toggle("lead", form === "lead");
+        there[i]?.box.classList.toggle("few", form === "few");
+      }
+      open = open.filter((i) => settle(/** @type {Placed} */ (there[i]), /** @type {Way} */ (taken[i]), where) > CLEAR);
       if (!open.length) break;
     }
     for (const item of there) {
