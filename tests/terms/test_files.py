@@ -56,7 +56,7 @@ def test_a_persons_comments_and_order_stay() -> None:
 
 
 FAULTS = (
-    ("rate = 'much'", "terms.toml, line 1: rate: 'much' is not a number; write one from 0 to 100000"),
+    ("rate = 'much'", "terms.toml, line 1: rate: 'much' is not a number; write a plain one from 0 to 100000"),
     ("rate = nan", "is not a number"),
     ("rate = true", "is not a number"),
     ("\nminutes = 700", "terms.toml, line 2: minutes: 700 is out of range; write a number from 1 to 600."),

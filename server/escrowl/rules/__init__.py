@@ -2,11 +2,12 @@
 
 from escrowl.rules.engine import judge
 from escrowl.rules.load import Catalog, Rule, catalog
-from escrowl.rules.model import Badge, Evidence, Finding, Judgement, Meter, Severity
+from escrowl.rules.model import LEVELS, Badge, Evidence, Finding, Judgement, Meter, Severity
 from escrowl.rules.own import OwnRules, own_rules
 from escrowl.rules.tuned import standard, tuned
 
 __all__ = [
+    "LEVELS",
     "Badge",
     "Catalog",
     "Evidence",

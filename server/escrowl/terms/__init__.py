@@ -4,7 +4,7 @@ They live in the data folder: ``terms.toml``, ``rules/*.toml``, ``replies/*.toml
 they change; a broken file is said and never stops anything.
 """
 
-from escrowl.terms.file import parse, render
+from escrowl.terms.file import from_plain, parse, render
 from escrowl.terms.keeper import Keeper, Kept, read
 from escrowl.terms.model import DEFAULTS, MINUTES, SITE_FLAGS, Fault, Mute, OwnFile, Terms, Where
 from escrowl.terms.thresholds import THRESHOLDS, Threshold
@@ -22,6 +22,7 @@ __all__ = [
     "Terms",
     "Threshold",
     "Where",
+    "from_plain",
     "parse",
     "read",
     "render",

@@ -22,7 +22,7 @@ _AT_LINE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 def _number(value: Any, low: float, high: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise ValueError(f"{value!r} is not a number; write one from {low:g} to {high:g}, without quotes.")
+        raise ValueError(f"{value!r} is not a number; write a plain one from {low:g} to {high:g}.")
     if not low <= value <= high:
         raise ValueError(f"{value!r} is out of range; write a number from {low:g} to {high:g}.")
     return float(value)
@@ -145,6 +145,11 @@ def parse(text: str, file: str = NAME) -> Terms:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise TermsInvalid((toml_fault(file, error, text),)) from None
+    return from_plain(raw, text, file)
+
+
+def from_plain(raw: Mapping[str, Any], text: str = "", file: str = NAME) -> Terms:
+    """The terms of values as TOML gives them; ``text`` is where lines are looked up. Raises TermsInvalid."""
     reader = _Reader(text, file)
     for key in raw:
         if key not in KEYS:

@@ -22,7 +22,7 @@ from escrowl.snapshot import Snapshot
 from escrowl.store.base import BrowserKind, Store
 from escrowl.store.saved import save_page
 from escrowl.terms import DEFAULTS, Keeper, Terms
-from escrowl.web import health, models, proof
+from escrowl.web import health, models, muting, proof
 from escrowl.web.errors import Refused
 from escrowl.web.guard import Call, Endpoint, Guard
 from escrowl.web.openapi import document
@@ -205,6 +205,11 @@ def dismiss(services: Services, call: Call) -> BaseModel:
     return models.Done()
 
 
+def mute(services: Services, call: Call) -> BaseModel:
+    """Show a rule no more, here, on this site or everywhere, or show it again. Dangers are asked about once."""
+    return muting.mute(services.terms, call.body)
+
+
 def history(services: Services, call: Call) -> BaseModel:
     """What was seen of a client."""
     events = [{**asdict(event), "at": event.at.isoformat()} for event in services.store.history(call.body.client)]
@@ -262,6 +267,7 @@ def endpoints(services: Callable[[], Services], openapi_too: bool) -> tuple[Endp
             base + "replies", bound(fill_replies), fill_replies.__doc__ or "", EXT, m.RepliesBody, m.RepliesAnswer
         ),
         Endpoint(base + "dismiss", bound(dismiss), dismiss.__doc__ or "", EXT, m.DismissBody, m.Done),
+        Endpoint(base + "mute", bound(mute), mute.__doc__ or "", EXT, m.MuteBody, m.MuteAnswer),
         Endpoint(base + "history", bound(history), history.__doc__ or "", EXT, m.HistoryBody, m.HistoryAnswer),
         Endpoint(
             base + "save-page", bound(save_for_fix), save_for_fix.__doc__ or "", EXT, m.SavePageBody, m.SavedAnswer

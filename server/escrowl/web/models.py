@@ -110,6 +110,16 @@ class DismissBody(Body):
     undo: bool = False
 
 
+class MuteBody(Body):
+    """A rule, or ``group/*``, not to be shown any more; a danger only with ``confirm``. ``undo`` shows it again."""
+
+    rule: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,60}/([a-z0-9-]{1,80}|\*)$")]
+    where: Literal["everywhere", "client", "site"]
+    key: Annotated[str, Field(max_length=200)] = ""
+    confirm: bool = False
+    undo: bool = False
+
+
 class HistoryBody(Body):
     """``client``: the key that a report's card gives."""
 
@@ -211,6 +221,16 @@ class Done(Answer):
     """It is done."""
 
     ok: Literal[True] = True
+
+
+class MuteAnswer(Answer):
+    """``ask``: nothing was done yet, because the rule can be a danger; ``words`` say what to ask the person."""
+
+    state: Literal["muted", "shown", "ask"]
+    rule: str
+    where: Literal["everywhere", "client", "site"]
+    key: str
+    words: str
 
 
 class HistoryAnswer(Answer):
