@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from escrowl.facts import Fact, Known, Milestone, Money
 from escrowl.rules.model import LEVELS, Evidence
-from escrowl.rules.patterns import Document, Hit
+from escrowl.rules.patterns import QUOTE, VIEW, Document, Hit
 
 Truth = bool | None
 
@@ -212,6 +212,76 @@ class TextHas:
         if len(evidence) >= self.count:
             return Held(True, tuple(evidence))
         return NO if seen else UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class TextNear:
+    """Looks for several things said close together, in any order: one hit of each group within some sentences.
+
+    A scheme is told by what meets, not by one phrase: a code, that it was sent to a phone, and "tell me". The first
+    group holds the rarest words. ``without``: words near the first group's hit that make it harmless.
+    """
+
+    kinds: tuple[str, ...]
+    groups: tuple[tuple[tuple[int, ...], ...], ...]
+    """By kind, by group: numbers of the patterns in the bank of that kind."""
+    without: tuple[tuple[int, ...], ...]
+    """By kind: patterns that must not match near."""
+    within: int = 1
+    """How many neighbouring sentences count as near; 1: the same sentence."""
+    negation: bool = True
+    topic: bool = False
+
+    def _hits(self, document: Document, numbers: tuple[int, ...], counted: bool = True) -> list[Hit]:
+        found = document.matching().intersection(numbers)
+        hits = [hit for number in found for hit in document.hits(number)]
+        if counted:
+            hits = [h for h in hits if not ((self.negation and h.negated) or (self.topic and h.the_work))]
+        return sorted(hits, key=lambda hit: hit.start)
+
+    def _near(self, one: Hit, other: Hit) -> bool:
+        return abs(one.sentence % VIEW - other.sentence % VIEW) < self.within
+
+    def _meeting(self, document: Document, groups: tuple[tuple[int, ...], ...], bad: tuple[int, ...]) -> list[Hit]:
+        """One hit of each group, near each other and not the same words; empty when they do not meet."""
+        if any(document.matching().isdisjoint(numbers) for numbers in groups):
+            return []
+        rest = [self._hits(document, numbers) for numbers in groups[1:]]
+        harmless = self._hits(document, bad, counted=False) if bad else []
+        for core in self._hits(document, groups[0]):
+            chosen = [core]
+            for hits in rest:
+                near = [h for h in hits if self._near(core, h) and all(_apart(h, other) for other in chosen)]
+                chosen += sorted(near, key=lambda hit: abs(hit.start - core.start))[:1]
+            if len(chosen) == len(groups) and not any(self._near(core, hit) for hit in harmless):
+                return chosen
+        return []
+
+    def hold(self, scene: Scene) -> Held:
+        evidence: list[Evidence] = []
+        seen = False
+        for kind, groups, bad in zip(self.kinds, self.groups, self.without, strict=True):
+            for place, document in enumerate(scene.documents(kind) or ()):
+                seen = True
+                if chosen := self._meeting(document, groups, bad):
+                    words = document.quote(_spanning(chosen))
+                    hidden = any(hit.disguised for hit in chosen)
+                    evidence.append(Evidence(words, document.latest, document.told, hidden, place, chosen[0].sentence))
+        return Held(True, tuple(evidence)) if evidence else NO if seen else UNKNOWN
+
+
+def _apart(one: Hit, other: Hit) -> bool:
+    return one.end <= other.start or other.end <= one.start
+
+
+def _spanning(chosen: list[Hit]) -> Hit:
+    """The first hit widened over the others that fit into a quote with it."""
+    core = chosen[0]
+    start, end = core.start, core.end
+    for hit in chosen[1:]:
+        if max(end, hit.end) - min(start, hit.start) <= QUOTE - 10:
+            start, end = min(start, hit.start), max(end, hit.end)
+    return replace(core, start=start, end=end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
 from escrowl.facts import Fact, Known
-from escrowl.rules.conditions import All, AtLeast, Condition, FactIs, Found, StageIs, TextHas, plain
+from escrowl.rules.conditions import All, AtLeast, Condition, FactIs, Found, StageIs, TextHas, TextNear, plain
 from escrowl.rules.derive import RULES_AGE
 from escrowl.rules.patterns import Document
 
@@ -56,6 +56,9 @@ def needs(condition: Condition, stages: frozenset[str], rules: Collection[str]) 
             return _of_fact(name, operator, wanted)
         case TextHas():
             return _of_text(condition)
+        case TextNear(kinds, groups):
+            first = zip(kinds, (group[0] for group in groups), strict=True)
+            return frozenset(("text", kind, number) for kind, numbers in first for number in numbers)
         case Found(names, _, besides):
             there = (rule for rule in rules if any(fnmatch.fnmatchcase(rule, name) for name in names))
             return frozenset(("rule", rule) for rule in there if not any(fnmatch.fnmatchcase(rule, b) for b in besides))

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from escrowl.facts import Facts
-from escrowl.rules.conditions import All, AtLeast, Condition, FactIs, Not, TextHas
+from escrowl.rules.conditions import All, AtLeast, Condition, FactIs, Not, TextHas, TextNear
 from escrowl.rules.derive import READERS
 from escrowl.rules.load import Rule
 
@@ -55,7 +55,7 @@ def _facts(condition: Condition) -> Iterator[tuple[str, ...]]:
             yield from _facts(part)
         case FactIs(name=name):
             yield from ((fact,) for fact in behind(name))
-        case TextHas(kinds=kinds):
+        case TextHas(kinds=kinds) | TextNear(kinds=kinds):
             yield tuple(fact for kind in kinds for fact in TEXTS[kind])
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import re2
 
 from escrowl.facts import FACTS, STAGES, FactSpec, Kind
-from escrowl.rules.conditions import All, AtLeast, Condition, FactIs, Found, Not, StageIs, TextHas
+from escrowl.rules.conditions import All, AtLeast, Condition, FactIs, Found, Not, StageIs, TextHas, TextNear
 from escrowl.rules.contacts import DETECTORS
 from escrowl.rules.derive import DERIVED, PRE, UNDER
 from escrowl.rules.model import LEVELS
@@ -31,6 +31,7 @@ _FITS: Mapping[Kind, frozenset[str]] = {
     Kind.NUMBER: _ORDER | {"is"},
     Kind.COUNT: _ORDER | {"is"},
 }
+_NEAR_KEYS = frozenset({"text", "near", "without", "within", "negation", "topic"})
 _TEXT_KEYS = frozenset({"text", "matches", "has", "count", "negation", "topic", "disguised", "latest"})
 _WORD = re.compile(r"\{\{(\w+)\}\}")
 
@@ -99,11 +100,13 @@ class Parser:
         return FactIs(name, operator, wanted)
 
     def _text(self, table: dict[str, Any]) -> Condition:
-        self._only(table, _TEXT_KEYS)
         kinds = _SAID if table["text"] == "said" else (table["text"],)
         for kind in kinds:
             if kind not in KINDS:
                 raise ValueError(f"unknown kind of text {kind!r}; there are {', '.join(KINDS)} and said")
+        if "near" in table:
+            return self._near(table, kinds)
+        self._only(table, _TEXT_KEYS)
         patterns = table.get("matches", [])
         detectors = table.get("has", [])
         patterns = [patterns] if isinstance(patterns, str) else patterns
@@ -123,6 +126,26 @@ class Parser:
             topic=bool(table.get("topic", False)),
             disguised=table.get("disguised"),
             latest=bool(table.get("latest", False)),
+        )
+
+    def _near(self, table: dict[str, Any], kinds: tuple[str, ...]) -> Condition:
+        self._only(table, _NEAR_KEYS)
+        groups, within = table["near"], table.get("within", 1)
+        if not isinstance(groups, list) or len(groups) < 2 or not all(isinstance(g, list) and g for g in groups):
+            raise ValueError("near needs a list of two or more lists of patterns")
+        if isinstance(within, bool) or not isinstance(within, int) or within < 1:
+            raise ValueError(f"within is a number of sentences from 1 on, not {within!r}")
+
+        def numbers(kind: str, patterns: list[str]) -> tuple[int, ...]:
+            return tuple(self.banks[kind].add(self._pattern(pattern)) for pattern in patterns)
+
+        return TextNear(
+            kinds=kinds,
+            groups=tuple(tuple(numbers(kind, group) for group in groups) for kind in kinds),
+            without=tuple(numbers(kind, table.get("without", [])) for kind in kinds),
+            within=within,
+            negation=bool(table.get("negation", True)),
+            topic=bool(table.get("topic", False)),
         )
 
     def _pattern(self, pattern: str) -> str:

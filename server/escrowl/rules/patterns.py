@@ -13,6 +13,8 @@ from escrowl.rules.text import View, bare, normal
 
 QUOTE = 120
 """Longest quote (CATALOGUE 4): enough for a sentence, too short to copy a message."""
+VIEW = 10_000
+"""Sentences of the second view are numbered from here on."""
 _MANY = 12
 """Matches of one pattern in one text that are looked at; more would say nothing new."""
 
@@ -130,7 +132,7 @@ class Document:
                     continue  # the plain view has it already
                 out.append(
                     Hit(
-                        sentence=sentences.place(start) + 10_000 * number,
+                        sentence=sentences.place(start) + VIEW * number,
                         start=begin,
                         end=stop,
                         disguised=bool(number),
