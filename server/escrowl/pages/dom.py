@@ -251,7 +251,8 @@ _TEXT = 2
 def _aside(index: Index, node: Node, words: str) -> bool:
     """Take the text of a data script or the page's title; whether it was one of those."""
     if node.tag == "script":
-        if "json" in node.attrs.get("type", "") or node.attrs.get("id", "").startswith("__NUXT"):
+        kind, name = node.attrs.get("type", ""), node.attrs.get("id", "")
+        if "json" in kind or name.startswith("__NUXT") or "window.stateData" in words:
             index.scripts.append((node.attrs, words))
         return True
     if node.tag == "title" and not index.title:
