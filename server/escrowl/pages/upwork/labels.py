@@ -1,0 +1,216 @@
+"""Values beside their labels, and the parts that hold a client's words: for pages of which no markup is known.
+
+Whatever the markup, a page pairs label and value in one of a few ways: on one line, one above the other in a box of
+their own, as a definition list, or as neighbours. Parts of a client's text are known by a name (`data-test`, class,
+ARIA) or by the label above them ("Description of work"), and end where the element beside that label ends.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
+from functools import cache
+
+from escrowl.facts import FactValue
+from escrowl.pages import values
+from escrowl.pages.base import Area, Found
+from escrowl.pages.dom import HEADINGS, Index, Line, Node, fold
+
+Parse = Callable[[str], FactValue | None]
+
+_PROSE_NAME = re.compile(
+    r"description|scope-?of-?work|work-?scope|message-?(?:text|body)|story-message|cover-?letter|user-?text|review-?text"
+    r"|note-?text|terms-?text",
+    re.IGNORECASE,
+)
+PROSE_LABEL = re.compile(
+    r"(?:(?:job|work|contract|offer|project|milestone) )?(?:description|scope|summary)"
+    r"(?: of (?:the )?(?:work|project))?|work (?:to be done|details)|deliverables?"
+    r"|about (?:the|this) (?:job|project|offer)|(?:message|(?:personal )?note|feedback)(?: (?:from|to|by) .{2,60})?"
+    r"|instructions|(?:additional )?terms(?: and conditions)?",
+    re.IGNORECASE,
+)
+_TERMS = frozenset({*HEADINGS, "dt", "th", "legend", "label", "summary", "strong", "b"})
+"""Elements that say by their tag that they are labels."""
+
+_HOURS = re.compile(
+    r"(?:(?P<h>\d{1,3}):(?P<m>[0-5]\d)(?::[0-5]\d)?"
+    r"|(?P<hh>\d{1,3}) ?h(?:(?:ou)?rs?)? (?P<mm>[0-5]?\d) ?m(?:in(?:ute)?s?)?\b"
+    r"|(?P<n>\d{1,3}(?:\.\d{1,2})?))\s?(?P<unit>h(?:(?:ou)?rs?)?\b)?",
+    re.IGNORECASE,
+)
+_AGO = re.compile(r"(?P<n>\d{1,3}|an?|one) (?P<unit>minute|hour|day|week|month)s? ago", re.IGNORECASE)
+_UNIT_DAYS = {"minute": 0, "hour": 0, "day": 1, "week": 7, "month": 30}
+
+
+def siblings_after(page: Index, node: Node) -> Iterator[Node]:
+    """The elements beside it that come after it."""
+    end = page.nodes[node.parent].end if node.parent >= 0 else node.end
+    place = node.end
+    while place < end:
+        beside = page.nodes[place]
+        yield beside
+        place = beside.end
+
+
+def told_under(page: Index, label: Node) -> list[Node]:
+    """The elements a label stands for: the next one with words beside it, or all up to the next label of its tag.
+
+    A label that is wrapped alone stands for what is beside its wrapper.
+    """
+    node = label
+    while not (after := [one for one in siblings_after(page, node) if page.text(one)]):
+        outer = page.nodes[node.parent] if node.parent >= 0 else node
+        if outer is node or page.text(outer) != page.text(label):
+            return []
+        node = outer
+    if node.tag not in _TERMS:
+        return after[:1]
+    out = []
+    for beside in after:
+        if beside.tag == node.tag or (node.tag in HEADINGS and beside.tag in HEADINGS):
+            break
+        out.append(beside)
+    return out
+
+
+def label_node(page: Index, line: Line, within: Node) -> Node:
+    """The outermost element inside ``within`` whose only words are the line."""
+    node = page.nodes[line.node]
+    while node.parent >= within.place and node.parent != within.place:
+        outer = page.nodes[node.parent]
+        if page.text(outer) != line.text:
+            break
+        node = outer
+    return node
+
+
+def prose(page: Index, within: Node) -> list[Node]:
+    """Elements inside that hold a client's words, by name or by the label above them."""
+    out = [
+        node
+        for node in page.inside(within)
+        if node.tag == "blockquote"
+        or any(
+            _PROSE_NAME.search(node.attrs.get(attr, "")) for attr in ("data-test", "data-qa", "data-cy", "class", "id")
+        )
+        or PROSE_LABEL.fullmatch(node.attrs.get("aria-label", ""))
+    ]
+    return [*out, *(node for _, nodes in labelled_prose(page, within, out) for node in nodes)]
+
+
+def labelled_prose(page: Index, within: Node, known: Iterable[Node] = ()) -> list[tuple[str, list[Node]]]:
+    """Labels of a client's text with the elements under them, outside of those already known."""
+    out: list[tuple[str, list[Node]]] = []
+    taken = list(known)
+    for line in page.lines_in(within):
+        if len(line.text) > 80 or not PROSE_LABEL.fullmatch(line.text.rstrip(" :")):
+            continue
+        if any(node.run <= line.run < node.run_end for node in taken):
+            continue
+        node = label_node(page, line, within)
+        if any(n.tag in ("a", "button") or n.attrs.get("role") == "tab" for n in (node, page.nodes[line.node])):
+            continue  # it leads to a description and is not above one
+        under = told_under(page, node)
+        taken.extend(under)
+        out.append((line.text.rstrip(":"), under))
+    return out
+
+
+@cache
+def _forms(label: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    before = re.compile(rf"(?P<name>{label})(?!\w)\W*?(?::|\s|$)\s*(?P<rest>.*)", re.IGNORECASE)
+    return before, re.compile(rf"(?P<rest>.{{1,30}}?)\s(?P<name>{label})", re.IGNORECASE)
+
+
+def beside(area: Area, label: str, parse: Parse) -> Found | None:
+    """The value of a label: on its line, in the smallest box around it that holds one value, else on the next line.
+
+    ``label``: the words, alternatives parted by `|`, as a regular expression without groups of its own.
+    """
+    before, behind = _forms(label)
+    for lines in (area.lines, pieces(area)):
+        for at, line in enumerate(lines):
+            found = before.fullmatch(line.text) or behind.fullmatch(line.text)
+            if found is None:
+                continue
+            name, rest = found["name"], found["rest"].strip(" :–—-")
+            if rest:
+                value = parse(rest) if found.re is before or re.search(r"\d", rest) else None
+                if value is not None:
+                    return Found(value, line.text, f"near “{name}”")
+                continue
+            near = _in_the_box(area, line, lines, parse) or _next(lines, at, parse)
+            if near is not None:
+                return Found(near[0], f"{name}: {near[1]}", f"near “{name}”")
+    return None
+
+
+def pieces(area: Area) -> list[Line]:
+    """The lines of the card taken apart where an element begins or ends: label and value may share a line."""
+    page = area.page
+    out = []
+    for line in area.lines:
+        for run in range(line.run, line.run_end):
+            if text := fold(page.runs[run]):
+                out.append(Line(text, run, run + 1, page.owners[run]))
+    return out
+
+
+def _in_the_box(area: Area, line: Line, lines: list[Line], parse: Parse) -> tuple[FactValue, str] | None:
+    page = area.page
+    starts = [one.run for one in lines]
+    for outer in (page.nodes[line.node], *page.ancestors(page.nodes[line.node])):
+        if outer.place < area.node.place:
+            break
+        inside = lines[bisect_left(starts, outer.run) : bisect_left(starts, outer.run_end)]
+        if len(inside) > 4:
+            break
+        said = [(value, one.text) for one in inside if one is not line and (value := parse(one.text)) is not None]
+        if said:
+            return said[0] if len(said) == 1 else None
+    return None
+
+
+def _next(lines: list[Line], at: int, parse: Parse) -> tuple[FactValue, str] | None:
+    for line in lines[at + 1 : at + 2]:
+        value = parse(line.text)
+        return None if value is None else (value, line.text)
+    return None
+
+
+def hours(text: str) -> float | None:
+    """Hours: "12:30 hrs" is 12.5, "40 hrs/week" is 40, "1 h 15 m" is 1.25; a bare number without a unit is none."""
+    found = _HOURS.match(text.strip())
+    if found is None:
+        return None
+    if found["h"]:
+        return round(int(found["h"]) + int(found["m"]) / 60, 2)
+    if found["hh"]:
+        return round(int(found["hh"]) + int(found["mm"]) / 60, 2)
+    return float(found["n"]) if found["unit"] else None
+
+
+def days_ago(text: str, today: date) -> float | None:
+    """Days since a time in the words: "3 days ago", "yesterday", "on Nov 20, 2026". None when there is none."""
+    if found := _AGO.search(text):
+        number = int(found["n"]) if found["n"].isdigit() else 1
+        return float(number * _UNIT_DAYS[found["unit"].lower()])
+    if re.search(r"\b(?:today|just now)\b", text, re.IGNORECASE):
+        return 0.0
+    if re.search(r"\byesterday\b", text, re.IGNORECASE):
+        return 1.0
+    iso = values.day(text) or _without_year(text, today)
+    days = values.days_since(iso, today) if iso else None
+    return None if days is None else float(days)
+
+
+def _without_year(text: str, today: date) -> str | None:
+    """ "Nov 20" is the last one that has been."""
+    found = re.search(r"\b[A-Z][a-z]{2,8}\.? \d{1,2}\b(?!,? \d{4})", text)
+    iso = values.day(f"{found[0]}, {today.year}") if found else None
+    if iso and date.fromisoformat(iso) > today + timedelta(days=1):
+        return values.day(f"{found[0]}, {today.year - 1}") if found else None
+    return iso
