@@ -56,6 +56,8 @@ def needs(condition: Condition, stages: frozenset[str], rules: Collection[str]) 
             return _of_fact(name, operator, wanted)
         case TextHas():
             return _of_text(condition)
+        case TextNear():
+            return _of_near(condition)
         case TextNear(kinds, groups):
             first = zip(kinds, (group[0] for group in groups), strict=True)
             return frozenset(("text", kind, number) for kind, numbers in first for number in numbers)
@@ -83,6 +85,12 @@ def _of_text(condition: TextHas) -> Needs:
         keys.update(("text", kind, number) for number in numbers)
         keys.update(("detector", kind, what) for what in condition.detectors)
     return frozenset(keys)
+
+
+def _of_near(condition: TextNear) -> Needs:
+    """Of each kind the smallest group: without a hit in every group nothing meets."""
+    rarest = [(kind, min(groups, key=len)) for kind, groups in zip(condition.kinds, condition.groups, strict=True)]
+    return frozenset(("text", kind, number) for kind, numbers in rarest for number in numbers)
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from escrowl.errors import CatalogInvalid
 from escrowl.facts import ALIASES, FACTS, STAGES
+from escrowl.rules.cache import keep, kept, key_of
 from escrowl.rules.conditions import Condition
 from escrowl.rules.dispatch import Pass
 from escrowl.rules.model import CONFIDENCE, LEVELS, Example, Severity
@@ -21,6 +22,9 @@ from escrowl.rules.patterns import Bank
 
 FOLDER = Path(__file__).parent / "catalog"
 _EXAMPLES = "[[examples]]"
+_WORDS = "words.toml"
+_NAMES = frozenset({"finding", "besides", "suppresses", "folds"})
+_FINDING = frozenset({"finding"})
 _NEEDED = ("id", "title", "severity", "why", "advice", "false_positives", "sources", "when")
 _KEYS = frozenset(_NEEDED) | frozenset(
     (
@@ -130,15 +134,18 @@ class Catalog(Mapping[str, Rule]):
         return len(self.rules)
 
 
-def _mentions(table: Any, key: str) -> Iterator[Any]:
-    if isinstance(table, dict):
-        if key in table:
-            yield table[key]
-        for inner in table.values():
-            yield from _mentions(inner, key)
-    elif isinstance(table, list):
-        for inner in table:
-            yield from _mentions(inner, key)
+def _mentions(table: Any, keys: frozenset[str]) -> list[Any]:
+    """What stands under one of the keys, however deep."""
+    out: list[Any] = []
+    rest = [table]
+    while rest:
+        inner = rest.pop()
+        if isinstance(inner, dict):
+            out += [inner[key] for key in keys.intersection(inner)]
+            rest += inner.values()
+        elif isinstance(inner, list):
+            rest += inner
+    return out
 
 
 def make_example(table: dict[str, Any]) -> Example:
@@ -199,7 +206,7 @@ def make_rule(raw: dict[str, Any], name: str, parser: Parser, examples: Callable
     read_examples = cache(examples)
     if parser.verify:
         read_examples()
-    reads_findings = any(_mentions([raw["when"], raw.get("unless", {})], "finding"))
+    reads_findings = any(_mentions([raw["when"], raw.get("unless", {})], _FINDING))
     return Rule(
         id=name,
         title=raw["title"],
@@ -233,8 +240,26 @@ def make_rule(raw: dict[str, Any], name: str, parser: Parser, examples: Callable
 
 def word_lists(folder: Path = FOLDER) -> dict[str, str]:
     """The word lists that patterns may use, each as the inside of a group."""
-    file = folder / "words.toml"
-    return {key: "|".join(value) for key, value in _toml(file, "words.toml").items()} if file.is_file() else {}
+    file = folder / _WORDS
+    return _lists(_toml(_text(file, _WORDS), _WORDS)) if file.is_file() else {}
+
+
+def _lists(table: dict[str, Any]) -> dict[str, str]:
+    return {key: "|".join(value) for key, value in table.items()}
+
+
+def _tables(folder: Path, verify: bool) -> dict[str, dict[str, Any]]:
+    """The tables of all files below ``folder`` by name, the word lists first; of ours from the cache when it can be."""
+    texts = {file.relative_to(folder).as_posix(): file for file in [folder / _WORDS, *sorted(folder.glob("*/*.toml"))]}
+    words = {name: _text(file, name) for name, file in texts.items() if name != _WORDS or file.is_file()}
+    if verify or folder != FOLDER:
+        return {name: _toml(text, name, whole=verify) for name, text in words.items()}
+    key = key_of(words)
+    tables = kept(key)
+    if tables is None:
+        tables = {name: _toml(text, name, whole=False) for name, text in words.items()}
+        keep(key, tables)
+    return tables
 
 
 def load(folder: Path = FOLDER, *, verify: bool = True) -> Catalog:
@@ -242,22 +267,21 @@ def load(folder: Path = FOLDER, *, verify: bool = True) -> Catalog:
 
     ``verify`` compiles each pattern alone, to name the faulty one, and reads the examples; that takes a second.
     """
-    parser = Parser(word_lists(folder), verify)
+    tables = _tables(folder, verify)
+    parser = Parser(_lists(tables.pop(_WORDS, {})), verify)
     rules: dict[str, Rule] = {}
-    mentioned: list[tuple[str, str]] = []
-    for path in sorted(folder.glob("*/*.toml")):
-        name = path.relative_to(folder).with_suffix("").as_posix()
-        raw = _toml(path, f"{name}.toml", whole=verify)
+    mentioned: dict[str, str] = {}
+    for file, raw in tables.items():
+        name = file.removesuffix(".toml")
         try:
-            rules[name] = make_rule(raw, name, parser, partial(_examples, path))
+            rules[name] = make_rule(raw, name, parser, partial(_examples, folder / file))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise CatalogInvalid(f"{name}.toml: {error}") from error
-        for key in ("finding", "besides", "suppresses", "folds"):
-            for names in _mentions(raw, key):
-                mentioned += [(name, other) for other in ([names] if isinstance(names, str) else names)]
-    for name, other in mentioned:
-        if not any(fnmatch.fnmatchcase(rule, other) for rule in rules):
-            raise CatalogInvalid(f"{name}.toml: there is no rule {other!r}")
+            raise CatalogInvalid(f"{file}: {error}") from error
+        for names in _mentions(raw, _NAMES):
+            mentioned.update((other, file) for other in ([names] if isinstance(names, str) else names))
+    for other, file in mentioned.items():
+        if other not in rules and not any(fnmatch.fnmatchcase(rule, other) for rule in rules):
+            raise CatalogInvalid(f"{file}: there is no rule {other!r}")
     return assemble(rules, parser.banks)
 
 
@@ -270,14 +294,20 @@ def assemble(rules: dict[str, Rule], banks: dict[str, Bank]) -> Catalog:
     return Catalog(rules, banks, passes)
 
 
-def _toml(path: Path, name: str, whole: bool = True) -> dict[str, Any]:
+def _text(path: Path, name: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise CatalogInvalid(f"{name}: not readable as TOML: {error}") from error
+
+
+def _toml(text: str, name: str, whole: bool = True) -> dict[str, Any]:
     """The tables of a file; not ``whole``: without the examples, which are half of it and stand at its end."""
     try:
-        text = path.read_text(encoding="utf-8")
         head, _, tail = text.partition(f"\n{_EXAMPLES}")
         only_examples = all(line.startswith(_EXAMPLES) for line in tail.splitlines() if line.startswith("["))
         return tomllib.loads(head if only_examples and not whole else text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except tomllib.TOMLDecodeError as error:
         raise CatalogInvalid(f"{name}: not readable as TOML: {error}") from error
 
 

@@ -131,8 +131,9 @@ class Parser:
     def _near(self, table: dict[str, Any], kinds: tuple[str, ...]) -> Condition:
         self._only(table, _NEAR_KEYS)
         groups, within = table["near"], table.get("within", 1)
-        if not isinstance(groups, list) or len(groups) < 2 or not all(isinstance(g, list) and g for g in groups):
-            raise ValueError("near needs a list of two or more lists of patterns")
+        least = 1 if table.get("without") else 2
+        if not isinstance(groups, list) or len(groups) < least or not all(isinstance(g, list) and g for g in groups):
+            raise ValueError("near needs a list of two or more lists of patterns; of one when there is a without")
         if isinstance(within, bool) or not isinstance(within, int) or within < 1:
             raise ValueError(f"within is a number of sentences from 1 on, not {within!r}")
 
@@ -173,6 +174,8 @@ class Parser:
 
 def _fold_keeping_escapes(pattern: str) -> str:
     """Fold a pattern; escapes such as \\S keep their case."""
+    if pattern.isascii() and pattern.islower():
+        return pattern
     return re.sub(r"\\.|[^\\]+", lambda m: m.group() if m.group().startswith("\\") else fold(m.group()), pattern)
 
 
