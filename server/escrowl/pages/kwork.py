@@ -15,6 +15,7 @@ from escrowl.facts import Band, FactValue, Known, Money
 from escrowl.pages import values
 from escrowl.pages.base import Area, CardReader, Found, PageObject, provides
 from escrowl.pages.dom import Index, fold
+from escrowl.pages.plain import PlainTalkPage, kind_of
 from escrowl.pages.posts import Post, PostReader, posts, silent
 from escrowl.pages.single import single
 from escrowl.pages.site import Site, SiteKind
@@ -186,3 +187,13 @@ class KworkJob(PageObject):
     def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
         name = job_id(self.snapshot.url)
         return [(KworkPost, area) for area in single(self.page, name, told=_TEXT, job=job_id)]
+
+
+class KworkTalk(PlainTalkPage):
+    """Messages. Untried on a real page, so by general means."""
+
+    site = SITE
+    kind = kind_of("messages", HOST + r"/inbox/[\w.-]{2,40}/?(?:[?#]|$)")
+    name = re.compile(r"/inbox/([\w.-]{2,40})")
+    claims = ("https://kwork.ru/inbox/harbour_maps", "https://kwork.com/inbox/harbour_maps/")
+    refuses = ("https://kwork.ru/inbox", "https://kwork.ru/user/harbour_maps")

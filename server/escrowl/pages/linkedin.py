@@ -9,6 +9,7 @@ from escrowl.facts import Band
 from escrowl.pages import values
 from escrowl.pages.base import Area, CardReader, Found, PageObject, provides
 from escrowl.pages.dom import Line
+from escrowl.pages.plain import PlainTalkPage, kind_of
 from escrowl.pages.posts import AGO, Post, PostReader, silent
 from escrowl.pages.single import single
 from escrowl.pages.site import Site, SiteKind
@@ -139,3 +140,13 @@ class LinkedInJobPage(PageObject):
 
     def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
         return [(LinkedInJob, area) for area in single(self.page, job_id(self.snapshot.url), told=_TEXT, job=job_id)]
+
+
+class LinkedInTalk(PlainTalkPage):
+    """Messages. Untried on a real page, so by general means."""
+
+    site = SITE
+    kind = kind_of("messages", HOST + r"/messaging/thread/[\w=%-]{4,120}/?(?:[?#]|$)")
+    name = re.compile(r"/messaging/thread/([\w=%-]{4,120})")
+    claims = ("https://www.linkedin.com/messaging/thread/2-YWJjZGVm==/",)
+    refuses = ("https://www.linkedin.com/messaging/", "https://www.linkedin.com/messaging/thread/")

@@ -166,8 +166,8 @@ def chips(page: Index, node: Node, address: re.Pattern[str]) -> Found | None:
     return Found(words, ", ".join(words)[:120], "links to skills") if words else None
 
 
-class PostReader(CardReader):
-    """Reads a post. ``silent``: facts the site shows nowhere, or not on such a page, with what a person is told."""
+class SilentReader(CardReader):
+    """``silent``: facts that the site shows nowhere, or not on such a page, with what a person is told."""
 
     silent: ClassVar[Mapping[str, str]] = {}
 
@@ -177,6 +177,10 @@ class PostReader(CardReader):
             if name not in out:
                 out[name] = Unknown(why)
         return out
+
+
+class PostReader(SilentReader):
+    """Reads a post."""
 
     @provides("job.id", on="data")
     def job_id(self, area: Area) -> Found | None:

@@ -1,0 +1,143 @@
+"""A talk on a page whose markup is not known: by what ARIA says, else by the times that stand beside messages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from escrowl.facts import Message
+from escrowl.pages.base import Area, Found, provides
+from escrowl.pages.dom import HEADINGS, Index, Node, fold
+from escrowl.pages.posts import SilentReader
+from escrowl.pages.repeated import grow
+from escrowl.pages.upwork.stories import Story, messages, named, other_side, same_person, stories, story_nodes
+
+_MONTH = r"[^\W\d_]{3,10}\.?"
+_DAY = (
+    rf"(?:\d{{1,2}}\.? {_MONTH}(?: \d{{4}})?|{_MONTH} \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}}[./]\d{{1,2}}(?:[./]\d{{2,4}})?)"
+)
+_CLOCK = r"\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?"
+_TIME = re.compile(
+    rf"(?:[^\W\d_]{{3,12}},? )?(?:{_DAY},?(?: at| um| à| a las| às| в)? )?{_CLOCK}(?: uhr)?|{_DAY}"
+    r"|\d{1,3} ?(?:min|mins|m|h|hr|hrs|d|minutes?|hours?|days?|weeks?|months?) ago|just now"
+    r"|(?:vor|hace|há|il y a) \w+ \w+|\w+ \w+ назад|yesterday|gestern|ayer|ontem|hier|вчера",
+    re.IGNORECASE,
+)
+"""A line that is a time or a day, in the languages the sites are shown in."""
+
+_ME = frozenset({"me", "you", "i", "yo", "tú", "eu", "você", "moi", "vous", "ich", "du", "sie", "я", "вы"})
+_NAME = re.compile(r"@?[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,3}")
+_EVENTS = re.compile(r"(?:seen|read|delivered|sent|edited|new messages?|reply|today|gelesen|visto|lu|прочитано)", re.I)
+FIELDS = ("textarea", "[contenteditable='true'][role='textbox']", ".ProseMirror[contenteditable='true']")
+"""CSS selectors of the field a person writes a message in."""
+
+
+@dataclass(eq=False)
+class Talk(Area):
+    """The list of messages, with what stands in it and the words that name the other side."""
+
+    told: tuple[Story, ...] = ()
+    title: str = ""
+
+
+def talk(page: Index, name: str) -> Talk | None:
+    """The talk of the page, or None when nothing looks like one. ``name``: the talk's id."""
+    nodes, known = story_nodes(page)
+    told = stories(page, nodes, known) if nodes else []
+    if not told:
+        nodes = _timed(page)
+        told = [story for node in nodes if (story := _story(page, node))]
+    if not told:
+        return None
+    told = [replace(story, author="You") if story.author.casefold() in _ME else story for story in told]
+    box = page.nodes[max(0, nodes[0].parent)]
+    for node in nodes[1:]:
+        box = page.common(box, node)
+    return Talk(page, box, (box,), None, name, tuple(told), _title(page, box, told))
+
+
+def _title(page: Index, box: Node, told: list[Story]) -> str:
+    """The words above the talk that name one of those who speak: the nearest heading, else the window's title."""
+    heads = [n for n in page.nodes[: box.place] if n.tag in HEADINGS and n.end <= box.place and page.text(n)]
+    authors = {story.author for story in told if story.author}
+    for words in (page.text(heads[-1]) if heads else "", page.title):
+        if sum(named(author, words) for author in authors) == 1:
+            return words
+    return ""
+
+
+def _timed(page: Index) -> list[Node]:
+    """The elements around one time each, side by side, closest to the field one writes in (else with most words)."""
+    frame = page.tagged("nav", "header", "footer")
+    times = [n for n in page.tagged("time") if page.text(n)]
+    times += [page.nodes[line.node] for line in page.lines if len(line.text) <= 40 and _TIME.fullmatch(line.text)]
+    places = sorted({n.place for n in times if not any(page.is_within(n, part) for part in frame)})
+    fields = [n for n in page.nodes if n.tag == "textarea" or n.attrs.get("contenteditable") == "true"]
+    groups: dict[int, list[Node]] = {}
+    for place in places:
+        box = grow(page, page.nodes[place], [other for other in places if other != place])
+        if box.parent >= 0 and len(page.text(box)) > len(page.text(page.nodes[place])):
+            groups.setdefault(box.parent, []).append(box)
+
+    def rank(group: list[Node]) -> tuple[int, int]:
+        near = max((page.common(group[0], field).place for field in fields), default=0)
+        return near, sum(len(page.text(node)) for node in group)
+
+    return max(groups.values(), key=rank, default=[])
+
+
+def _story(page: Index, node: Node) -> Story | None:
+    """The message in an element: its time, its author, its words.
+
+    The author is a name on the first line, if the time stands behind it or the words stand in an element of another
+    kind: the first of two equal paragraphs is a part of the message.
+    """
+    at: str | None = None
+    author, own, timed = "", -1, False
+    words: list[str] = []
+    for line in page.lines_in(node):
+        text, holder = line.text, page.nodes[line.node]
+        if at is None and len(text) <= 40 and _TIME.fullmatch(text):
+            at, timed = holder.attrs.get("datetime") or text, bool(author)
+        elif not author and not words and len(text) <= 40 and _NAME.fullmatch(text):
+            author, own = text, holder.place
+        elif not _EVENTS.fullmatch(text):
+            if author and not words and not timed and _alike(page.nodes[own], holder):
+                words, author = [author], ""
+            words.append(text)
+    if not words and author:
+        author, words = "", [author]  # one short line is the message: "Thanks"
+    text = fold(" ".join(words))
+    return Story(author, text, at, "", event=False) if text else None
+
+
+def _alike(one: Node, other: Node) -> bool:
+    return (one.tag, one.parent, one.attrs.get("class")) == (other.tag, other.parent, other.attrs.get("class"))
+
+
+class TalkReader(SilentReader):
+    """Reads a talk by general means: who said what, as far as the page names them."""
+
+    role = "thread"
+    required: ClassVar[tuple[str, ...]] = ("msg",)
+
+    def reason(self, fact: str) -> str:
+        return "not shown in this talk"
+
+    @provides("msg", on="structure")
+    def said(self, area: Talk) -> Found | None:
+        said: tuple[Message, ...] = messages(list(area.told), self._me(), area.title)
+        return Found(said, f"{len(said)} messages", "messages beside their times") if said else None
+
+    @provides("room.id", on="data")
+    def room(self, area: Talk) -> Found | None:
+        return Found(area.id, area.id, "the page's address") if area.id else None
+
+    @provides("client.name", on="structure")
+    def other(self, area: Talk) -> Found | None:
+        me, name = self._me(), other_side(list(area.told), self._me())
+        return Found(name, name, "the other one who speaks") if name and not (me and same_person(name, me)) else None
+
+    def _me(self) -> str:
+        return str(self.me.value("me.name") or "")
