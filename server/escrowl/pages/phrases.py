@@ -14,7 +14,8 @@ from functools import cached_property
 from escrowl.facts import FactValue, Unknown
 from escrowl.pages import values_states
 from escrowl.pages.base import LONG, Area, Found
-from escrowl.pages.dom import HEADINGS, SILENT, Node
+from escrowl.pages.dom import HEADINGS, SILENT, Index, Node
+from escrowl.pages.values_money import Price, whole_price
 
 HINTS = ("title", "aria-label", "data-tooltip", "data-original-title", "data-title", "data-tip", "data-content", "alt")
 """Attributes whose value a person sees on hover, or hears."""
@@ -27,11 +28,12 @@ _MOST_RUNS = 24
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words with the element that says them, and the attribute they stand in ("" for visible words)."""
+    """Words, the element that says them, the attribute they stand in ("" for visible words), and their text runs."""
 
     text: str
     node: Node
     attr: str = ""
+    span: tuple[int, int] = (0, 0)
 
 
 @dataclass(eq=False)
@@ -42,7 +44,7 @@ class WordedArea(Area):
     def phrases(self) -> tuple[Phrase, ...]:
         """What the card says: its lines, and the words of each element inside, without those that are cut out."""
         page = self.page
-        out = [Phrase(line.text, page.nodes[line.node]) for line in self.lines]
+        out = [Phrase(line.text, page.nodes[line.node], "", (line.run, line.run_end)) for line in self.lines]
         seen = {(line.run, line.run_end) for line in self.lines}
         for node in page.inside(self.node):
             span = (node.run, node.run_end)
@@ -51,7 +53,7 @@ class WordedArea(Area):
             seen.add(span)
             text = "" if self.touches_cut(node) else page.text(node)
             if 0 < len(text) <= LONG:
-                out.append(Phrase(text, node))
+                out.append(Phrase(text, node, "", span))
         return tuple(out)
 
     @cached_property
@@ -92,6 +94,18 @@ class WordedArea(Area):
         got = ((value(match), phrase) for match, phrase in self.said(pattern))
         return agreed(Found(one, phrase.text, where) for one, phrase in got if one is not None)
 
+    @cached_property
+    def price(self) -> tuple[Price, str] | None:
+        """The price that stands alone on a line (else: in an element), with its words; None when two differ."""
+        spans = {(line.run, line.run_end) for line in self.lines}
+        for whole_line in (True, False):
+            told = [p for p in self.phrases if (p.span in spans) == whole_line]
+            found = {p: priced for p in told if (priced := whole_price(p.text))}
+            if found:
+                first = next(iter(found))
+                return (found[first], first.text) if len(set(found.values())) == 1 else None
+        return None
+
 
 def agreed(found: Iterable[Found]) -> Found | None:
     """The one value that was found, however often; Unknown when the page says different things."""
@@ -99,3 +113,25 @@ def agreed(found: Iterable[Found]) -> Found | None:
     if len({repr(one.value) for one in given}) > 1:
         return Found(Unknown("the page says different things"))
     return given[0] if given else None
+
+
+def labelled(page: Index, pattern: re.Pattern[str], told: Iterable[Node] = ()) -> Node | None:
+    """The element with the label of a panel ("About the client"); None when there is none.
+
+    ``told``: what a client wrote. A client's text may hold such a line too: lines beside long prose do not count,
+    headings stand above plain lines, and of several plain ones the last counts (panels stand behind texts).
+    """
+    cut = list(told)
+    lines = [line for line in page.lines if len(line.text) < 60 and pattern.fullmatch(line.text)]
+    nodes = [page.nodes[line.node] for line in lines if not any(n.run <= line.run < n.run_end for n in cut)]
+    nodes = [node for node in nodes if not _beside_prose(page, node)]
+    heads = [node for node in nodes if any(n.tag in HEADINGS for n in (node, *list(page.ancestors(node))[:2]))]
+    return next(iter((heads or nodes)[::-1]), None)
+
+
+def _beside_prose(page: Index, node: Node) -> bool:
+    """Whether a long line stands in the element beside this one, as in a text of several paragraphs."""
+    if node.tag in HEADINGS or node.parent < 0:
+        return False
+    around = page.nodes[node.parent]
+    return any(len(line.text) >= 80 and page.nodes[line.node].parent == around.place for line in page.lines_in(around))

@@ -25,7 +25,7 @@ _UNITS = (
 _AGO = re.compile(
     rf"(?:(?:about|over|almost|hace|há|il y a|vor|около)\s)?"
     rf"(?:\d{{1,3}}|an?|one|une?|uma?|ein(?:e[mnr]?)?)\s(?:{_UNITS})"
-    r"(?:\s(?:ago|atrás|назад))?|(?:just now|now|moments ago|today|yesterday|ahora|hoy|ayer|agora|hoje|ontem"
+    r"(?:\s(?:ago|atrás|назад))?|(?:just now|moments ago|today|yesterday|ahora|hoy|ayer|agora|hoje|ontem"
     r"|aujourd[’']hui|hier|heute|gestern|сегодня|вчера|только что)"
     r"(?:[ ,].{0,12})?",
     re.IGNORECASE,

@@ -17,7 +17,7 @@ from escrowl.pages.dom import Index, Node
 from escrowl.pages.freelancer import state
 from escrowl.pages.freelancer.common import CONTEXT, HOST, SKILL, FreelancerPage, project_id
 from escrowl.pages.freelancer.search import BIDS, ProjectArea, ProjectReader
-from escrowl.pages.phrases import HINTS, WordedArea, agreed
+from escrowl.pages.phrases import HINTS, WordedArea, agreed, labelled
 from escrowl.pages.repeated import grow
 from escrowl.pages.site import SiteKind
 
@@ -156,10 +156,9 @@ class PageReader(ProjectReader):
 
 def _panel(page: Index, title: Node, own: str) -> Node | None:
     """The client's panel: around "About the client", without title, price and other projects."""
-    about = next((line for line in page.lines if len(line.text) < 60 and ABOUT.fullmatch(line.text)), None)
-    if about is None:
+    label = labelled(page, ABOUT, [title, *page.tokens("class", "PageProjectViewLogout-detail")])
+    if label is None:
         return None
-    label = page.nodes[about.node]
     others = [n.place for n in page.tagged("h1", "h2") if not page.is_within(label, n)]
     others += [n.place for n in page.tagged("a") if (found := project_id(n.attrs.get("href", ""))) and found != own]
     others += [page.nodes[line.node].place for line in page.lines if len(line.text) >= _LONG_LINE]
@@ -189,7 +188,7 @@ class ProjectPage(FreelancerPage):
         kind="job",
         pattern=HOST
         + r"/projects/[^/?#]+(?:/[^/?#]+)?(?:/(?:details|proposals|payments|files|tasks|reviews))?/?(?:[?#]|$)",
-        cards=(".PageProjectViewLogout", "app-project-view", "app-project-view-logged-out"),
+        cards=(".PageProjectViewLogout",),  # of others the whole main column is sent
         context=(*CONTEXT, "script#webapp-state"),
         status="captures",
         seen="2023-10",

@@ -174,7 +174,7 @@ class SearchPage(FreelancerPage):
     kind = SiteKind(
         kind="search",
         pattern=HOST + r"/(?:jobs(?:/[^?#]*)?|search/projects/?|projects/?|job-search/[^/?#]+/?)(?:[?#]|$)",
-        cards=(".JobSearchCard-item", "app-search-results-projects a[href*='/projects/']", "fl-project-tile"),
+        cards=(".JobSearchCard-item",),  # of others the whole main column is sent
         context=CONTEXT,
         status="captures",
         seen="2023-10",

@@ -1,0 +1,213 @@
+"""PeoplePerHour: project lists and project pages.
+
+The site shows visitors and freelancers no verified payment. "Pre-funded" on a project is the client's deposit for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from escrowl.facts import Band, Unknown
+from escrowl.pages import values, values_dates, values_places
+from escrowl.pages.base import Area, CardReader, Found, PageObject, provides
+from escrowl.pages.dom import Index, Node
+from escrowl.pages.phrases import WordedArea, agreed
+from escrowl.pages.posts import Post, PostReader, prose, silent
+from escrowl.pages.repeated import grow, items
+from escrowl.pages.single import single
+from escrowl.pages.site import Site, SiteKind
+
+SITE = Site("peopleperhour", "PeoplePerHour", ("www.peopleperhour.com", "peopleperhour.com"))
+_HOST = r"https://(?:www\.)?peopleperhour\.com"
+HOST = "^" + _HOST
+CONTEXT = ("header a[href*='/site/login']", "nav a[href*='/site/login']", "a[href*='/site/logout']")
+"""CSS selectors of what tells whether the reader is signed in."""
+
+_JOB = re.compile(rf"(?:{_HOST})?/(?:freelance-jobs(?:/[^/?#]+){{1,3}}|job/[^/?#]+?)-(\d{{5,10}})/?(?:[?#]\S*)?")
+_PERSON = re.compile(rf"(?:{_HOST})?/freelancer/\S+")
+_PROPOSALS = re.compile(
+    r"(?P<count>\d{1,5}) proposals?(?: so far)?|proposals:? \(?(?P<after>\d{1,5})\)?", re.IGNORECASE
+)
+_PREFUNDED = re.compile(r"pre-?funded", re.IGNORECASE)
+_BY = re.compile(r"by (?P<name>.{1,60})", re.IGNORECASE)
+_ABOUT = re.compile(r"about (?:the )?(?:client|buyer)", re.IGNORECASE)
+_POSTED = re.compile(
+    r"(?P<count>[\d,]{1,7}) (?:projects?|jobs?) posted|(?:projects?|jobs?) posted:? (?P<after>[\d,]{1,7})", re.I
+)
+_SINCE = re.compile(r"(?:member|client|buyer) since:? .{6,20}", re.IGNORECASE)
+NOT_SHOWN = "this site does not show it"
+
+
+def job_id(address: str) -> str:
+    """The number at the end of a project's address; empty when it is none."""
+    found = _JOB.fullmatch(address)
+    return found[1] if found else ""
+
+
+@dataclass(eq=False)
+class Project(Post, WordedArea):
+    """A project's part of the page."""
+
+
+def _project(
+    page: Index, node: Node, title: Node, name: str, text: Iterable[Node], cut: Iterable[Node] = ()
+) -> Project:
+    people = [n for n in page.tagged("a", within=node) if _PERSON.fullmatch(n.attrs.get("href", ""))]
+    return Project(page, node, (title, *people, *text, *cut), title, name, tuple(text))
+
+
+class ProjectCard(PostReader):
+    """Reads a project of a list."""
+
+    silent: ClassVar = silent(NOT_SHOWN)
+
+    def reason(self, fact: str) -> str:
+        return "the project is not marked as pre-funded" if fact == "client.deposit" else super().reason(fact)
+
+    @provides("job.budget", on="wording")
+    def budget(self, area: Project) -> Found | None:
+        if area.price is None or area.price[0].hourly:
+            return None
+        price, text = area.price
+        return Found(price.money or Unknown(f"given as a range: {text}"), text, "the price")
+
+    @provides("job.rate", on="wording")
+    def rate(self, area: Project) -> Found | None:
+        return Found(area.price[0].rate, area.price[1], "the price") if area.price and area.price[0].hourly else None
+
+    @provides("job.kind", on="wording")
+    def kind(self, area: Project) -> Found | None:
+        return Found("hourly" if area.price[0].hourly else "fixed", area.price[1], "the price") if area.price else None
+
+    @provides("job.proposals", on="wording")
+    def proposals(self, area: Project) -> Found | None:
+        def band(found: re.Match[str]) -> Band:
+            count = int(found["count"] or found["after"])
+            return Band(count, count)
+
+        return area.read(_PROPOSALS, band, "near “proposals”")
+
+    @provides("job.posted", on="wording")
+    def posted(self, area: Project) -> Found | None:
+        ages = (values_dates.ago(re.sub(r"^posted:? ", "", p.text, flags=re.IGNORECASE)) for p in area.phrases)
+        return agreed(Found(age, age, "how long ago") for age in ages if age)
+
+    @provides("client.deposit", on="wording")
+    def deposit(self, area: Project) -> Found | None:
+        title = area.heading or area.node
+        for _, phrase in area.said(_PREFUNDED):
+            if phrase.node.place < title.place:  # the site's labels stand above the title, a client's words below
+                return Found("verified", phrase.text, "the project's label")
+        return None
+
+    @provides("client.name", on="structure")
+    def name(self, area: Project) -> Found | None:
+        for link in area.page.tagged("a", within=area.node):
+            text = area.page.text(link)
+            if text and _PERSON.fullmatch(link.attrs.get("href", "")):
+                found = _BY.fullmatch(text)
+                return Found(found["name"] if found else text, text, "the link to the client")
+        return None
+
+
+class ProjectReader(ProjectCard):
+    """Reads a project's own page, with what it says of the client."""
+
+    def part(self, fact: str, area: Area) -> Area:
+        if not fact.startswith("client.") or fact in ("client.deposit", "client.name"):
+            return area
+        page = area.page
+        lines = [line for line in area.lines if _ABOUT.fullmatch(line.text)]
+        stops = [n.place for n in (area.heading, *getattr(area, "told", ())) if n is not None]
+        box = grow(page, page.nodes[lines[0].node], sorted(stops)) if lines else None
+        if box is None or not page.is_within(box, area.node):
+            return WordedArea(page, area.node, (area.node,))
+        return WordedArea(page, box, area.cut)
+
+    @provides("client.country", on="wording")
+    def country(self, area: WordedArea) -> Found | None:
+        named = [(line.text, values_places.country(line.text)) for line in area.lines]
+        return agreed(Found(name, text, "client panel") for text, name in named if name)
+
+    @provides("client.member_since", on="wording")
+    def member_since(self, area: WordedArea) -> Found | None:
+        return area.read(_SINCE, lambda found: values_dates.day(found[0]), "client panel")
+
+    @provides("client.jobs_posted", on="wording")
+    def jobs_posted(self, area: WordedArea) -> Found | None:
+        return area.read(_POSTED, lambda found: values.count(found["count"] or found["after"]), "client panel")
+
+
+class _Page(PageObject):
+    site = SITE
+
+    def signed_in(self) -> bool | None:
+        for link in self.page.tagged("a"):
+            href, text = link.attrs.get("href", ""), self.page.text(link)
+            if "/site/logout" in href:
+                return True
+            if re.fullmatch(rf"(?:{_HOST})?/site/(?:login|register)\S*", href) and re.fullmatch(
+                r"log ?in|sign ?(?:up|in)", text, re.I
+            ):
+                return False
+        return None
+
+    def empty(self) -> bool:
+        said = re.compile(r"(?:0|no) (?:results|projects)(?: found)?\b.{0,60}", re.IGNORECASE)
+        return any(said.fullmatch(line.text) for line in self.page.lines)
+
+
+class SearchPage(_Page):
+    """Lists of projects."""
+
+    kind = SiteKind(
+        kind="search",
+        pattern=HOST + r"/freelance-(?:jobs(?:/[^/?#]*[^/?#\d])*/?|[^/?#]+-jobs/?)(?:[?#]|$)",
+        cards=("[class*='item--container⤍ListItem']", "[class*='list__item⤍List⤚']"),
+        context=CONTEXT,
+        status="captures",
+        seen="2025-11",
+        facts=tuple(sorted(ProjectCard.readers)),
+    )
+    claims = (
+        "https://www.peopleperhour.com/freelance-jobs?q=logo",
+        "https://www.peopleperhour.com/freelance-jobs/design/logo-design",
+        "https://www.peopleperhour.com/freelance-logo-jobs",
+    )
+    refuses = (
+        "https://www.peopleperhour.com/freelance-jobs/design/logo-design/some-words-4000001",
+        "https://www.peopleperhour.com/hire-freelancers",
+    )
+
+    def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
+        page = self.page
+        for item in items(page, job_id):
+            named = [n for n in page.inside(item.box) if n.attrs.get("class", "").startswith("item__desc")]
+            text = tuple(named[:1]) or prose(page, item.box, item.title)
+            yield ProjectCard, _project(page, item.box, item.title, item.id, text)
+
+
+class ProjectPage(_Page):
+    """A project's own page."""
+
+    kind = SiteKind(
+        kind="job",
+        pattern=HOST + r"/(?:freelance-jobs(?:/[^/?#]+)*|job)/[^/?#]+-\d{5,10}/?(?:[?#]|$)",
+        cards=("main",),
+        context=CONTEXT,
+        facts=tuple(sorted(ProjectReader.readers)),
+    )
+    claims = (
+        "https://www.peopleperhour.com/freelance-jobs/design/logo-design/some-words-4000001",
+        "https://www.peopleperhour.com/job/some-words-4000001?ref=x",
+    )
+    refuses = ("https://www.peopleperhour.com/freelance-jobs/design", "https://www.peopleperhour.com/job/new")
+
+    def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
+        page = self.page
+        for post in single(page, job_id(self.snapshot.url), job=job_id):
+            if post.heading is not None:
+                yield ProjectReader, _project(page, post.node, post.heading, post.id, post.told, post.cut)
