@@ -9,7 +9,7 @@ export interface SnapCard {
   hash: string;
   /** The same with the context around it: what an answer belongs to. */
   key: string;
-  /** Numbers of the card's first and last element in the copy; 0 when it was not sent. */
+  /** Numbers of the card's first and last element in the copy. */
   first: number;
   last: number;
   sent: boolean;
@@ -77,6 +77,8 @@ export interface ContentParts {
     warm(kind: SiteKind | null, budget: number): boolean;
     /** The whole page, cleaned; empty when it is too long. */
     whole(): string;
+    /** Whether no card is known here, so that the whole main column would be sent. */
+    pageWide(kind: SiteKind | null): boolean;
     element(number: number): Element | null;
     elementIn(card: Element, offset: number): Element | null;
     touch(node: Node | null): void;

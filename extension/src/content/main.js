@@ -12,9 +12,10 @@
   /** @typedef {import("../../types/answers").State} State */
   /** @typedef {{report: CardReport, card: number, place: number}} Known the report, and its elements counted from the region's first */
 
-  const BUDGET = 4; // ms of reading before the page gets its turn
+  const BUDGET = 3; // ms of reading before the page gets its turn
   const KEPT = 600; // answers kept by content
   const AGAIN = [2_000, 4_000, 8_000, 15_000]; // ms until an unreachable server is asked again
+  const PAUSE = /** @type {const} */ ([1_000, 30_000]); // ms between two sendings of a main column that keeps changing: first, longest
   const LATE = 500; // ms of checking before it is said
   const LEVELS = ["info", "caution", "warning", "danger"];
   const SIGNS = /** @type {Partial<Record<State, {words: string, what: string}>>} */ ({
@@ -41,6 +42,8 @@
   let tone = "neutral";
   /** @type {import("../../types/answers").Health | null} */
   let health = null;
+  /** When a main column was sent last, and how long it then rests. */
+  let columnSent = -Infinity, columnPause = 0;
   /** @type {{html: string, id: string} | null} */
   let unsent = null;
 
@@ -157,6 +160,12 @@
       clearTimeout(late);
       return wait();
     }
+    const rest = columnSent + columnPause - performance.now();
+    if (rest > 0 && escrowl.snapshot.pageWide(kind)) {
+      clearTimeout(late);
+      retry = setTimeout(round, rest);
+      return;
+    }
     while (!escrowl.snapshot.warm(kind, BUDGET)) await escrowl.parts.turn();
     const snap = escrowl.snapshot.take(kind, { known: (key) => answered.has(key) });
     again ||= snap.more;
@@ -167,6 +176,11 @@
       if (stale || state === "checking") enter(current().length || state === "checking" ? "ok" : state);
     } else {
       if (unsent?.html !== snap.html) unsent = { html: snap.html, id: crypto.randomUUID() };
+      if (snap.scope === "page") {
+        const calm = performance.now() - columnSent > 2 * PAUSE[1];
+        columnPause = calm || !columnPause ? PAUSE[0] : Math.min(2 * columnPause, PAUSE[1]);
+        columnSent = performance.now();
+      }
       const address = location.href;
       const answer = await ask({ what: "check", html: snap.html, scope: snap.scope, id: unsent.id });
       if (location.href !== address) again = true;
@@ -202,9 +216,16 @@
     retry = setTimeout(round, pause);
   }
 
-  function moved() {
+  /** All is read anew, and at once. */
+  function afresh() {
     kind = health = null;
     state = "checking";
+    failures = notBefore = columnPause = 0;
+  }
+
+  function moved() {
+    afresh();
+    escrowl.corner.say(null);
     if (escrowl.panel.isOpen()) escrowl.panel.close();
   }
 
@@ -254,9 +275,7 @@
       void escrowl.saving.save().then(respond);
       return true;
     } else if (message?.what === "again") {
-      kind = null;
-      state = "checking";
-      failures = notBefore = 0;
+      afresh();
       respond({ ok: true });
       void round();
     }

@@ -11,7 +11,7 @@
 (() => {
   const NUMBER = "data-escrowl-n";
   const MAX_CHARACTERS = 4_000_000; // the server's limit on a snapshot
-  const FULL = 2_500_000; // the other cards go with the next snapshot
+  const FULL = 600_000; // the other cards go with the next snapshot
   const MAX_DATA = 1_000_000; // one JSON data script
   const MAX_ELEMENTS = 60_000; // in one card or main column; whole pages of marketplaces have 3,000 to 22,000
   const DROPPED =
@@ -26,9 +26,14 @@
   /** Copies are made in a document that loads nothing and runs nothing. */
   const inert = document.implementation.createHTMLDocument("");
 
-  /** What was read of a card: its copy (until it is sent) and the live elements in the copy's order. @typedef {{hash: string, size: number, elements: Element[], copy: Element | null}} Read */
+  /**
+   * What was read of a card or of its context: its numbered HTML (until it is sent), the number of its first element,
+   * and the live elements in the copy's order.
+   * @typedef {{hash: string, html: string, first: number, elements: Element[], whole: boolean}} Read
+   */
   /** @type {WeakMap<Element, Read>} */
   const memo = new WeakMap();
+  let numbers = 0; // given so far; each element of each copy gets one of its own
   /** @type {import("../../types/content").SnapCard[]} */
   let last = [];
 
@@ -89,11 +94,30 @@
     return { copy, elements, places };
   }
 
-  /** @param {Element} element @returns {Read} */
-  function readCard(element) {
+  /** Numbers a copy's elements. @param {Element} copy @returns {number} that of the first */
+  function number(copy) {
+    const first = ++numbers;
+    copy.setAttribute(NUMBER, String(first));
+    for (const element of copy.querySelectorAll("*")) element.setAttribute(NUMBER, String(++numbers));
+    return first;
+  }
+
+  /** What tells a changed main column from an unchanged one: its words, however they are dressed. @param {Element} copy */
+  const said = (copy) => [(copy.textContent ?? "").replace(/\s+/g, " "), ...[...copy.querySelectorAll("[aria-label], [title]")].map((one) => `${one.ariaLabel}|${one.getAttribute("title")}`)];
+
+  /** @param {Element} element @param {boolean} whole it is the main column, sent because no card is known @returns {Read} */
+  function readAlone(element, whole) {
     const { copy, elements } = read(element, new Set());
-    const text = copy.outerHTML;
-    return { hash: escrowl.parts.hash([text]), size: text.length + 22 * elements.length, elements, copy };
+    const hash = escrowl.parts.hash(whole ? said(copy) : [copy.outerHTML]);
+    const first = number(copy);
+    return { hash, html: copy.outerHTML, first, elements, whole };
+  }
+
+  /** What was read of an element, or is read now. @param {Element} element @param {boolean} [whole] @returns {Read} */
+  function known(element, whole = false) {
+    let entry = memo.get(element);
+    if (entry?.whole !== whole) memo.set(element, (entry = readAlone(element, whole)));
+    return entry;
   }
 
   /** The outermost elements that some selector matches. @param {readonly string[]} selectors @returns {Set<Element>} */
@@ -134,13 +158,17 @@
    */
   function warm(kind, budget) {
     const started = performance.now();
-    for (const element of regions(kind).cards) {
+    const { cards, page } = regions(kind);
+    for (const element of cards) {
       if (memo.has(element)) continue;
       if (performance.now() - started > budget) return false;
-      if (element.getElementsByTagName("*").length <= MAX_ELEMENTS) memo.set(element, readCard(element));
+      if (element.getElementsByTagName("*").length <= MAX_ELEMENTS) known(element, page);
     }
     return true;
   }
+
+  /** Whether no card is known on this page, so that its whole main column would be sent. @param {import("../../types/content").SiteKind | null} kind */
+  const pageWide = (kind) => regions(kind).page;
 
   /**
    * Reads the page.
@@ -158,10 +186,10 @@
       for (let up = /** @type {Element | null} */ (element); up; up = up.parentElement) if (cards.has(up)) context.delete(element);
     }
 
-    /** @type {Map<Element, ReturnType<typeof read>>} */
+    /** @type {Map<Element, ReturnType<typeof read> | null>} those with cards inside, which cannot be kept; null: the others */
     const contexts = new Map();
-    for (const element of context) contexts.set(element, read(element, cards));
-    const around = escrowl.parts.hash([...contexts.values()].map(({ copy }) => copy.outerHTML));
+    for (const element of context) contexts.set(element, [...cards].some((card) => element.contains(card)) ? read(element, cards) : null);
+    const around = escrowl.parts.hash([...contexts].map(([element, made]) => (made ? made.copy.outerHTML : known(element).hash)));
 
     last = [];
     let more = false, skipped = false, size = 0;
@@ -170,22 +198,19 @@
         more = true;
         break;
       }
-      let entry = memo.get(element);
-      if (!entry) {
-        if (element.getElementsByTagName("*").length > MAX_ELEMENTS) return tooLong();
-        memo.set(element, (entry = readCard(element)));
-      }
+      if (!memo.has(element) && element.getElementsByTagName("*").length > MAX_ELEMENTS) return tooLong();
+      let entry = known(element, page);
       let key = `${around}.${entry.hash}`;
-      const known = options.known?.(key) ?? false;
-      if (!known && !entry.copy) {
-        memo.set(element, (entry = readCard(element))); // it was sent before, and the answer is not known any more
+      const answered = options.known?.(key) ?? false;
+      if (!answered && !entry.html) {
+        memo.set(element, (entry = readAlone(element, page))); // it was sent before, and the answer is not known any more
         key = `${around}.${entry.hash}`;
       }
-      last.push({ element, hash: entry.hash, key, first: 0, last: 0, sent: !known });
-      if (known) {
+      last.push({ element, hash: entry.hash, key, first: entry.first, last: entry.first + entry.elements.length - 1, sent: !answered });
+      if (answered) {
         skipped = true;
-        entry.copy = null;
-      } else size += entry.size;
+        entry.html = "";
+      } else size += entry.html.length;
     }
 
     const html = size ? assemble(contexts) : "";
@@ -204,30 +229,42 @@
   const tooLong = () => ({ html: "", scope: "page", url: location.href, cards: [], more: false, tooLong: true });
 
   /**
-   * One document of the picked copies, inside the bare tags of what is around them, in document order and numbered.
-   * @param {Map<Element, ReturnType<typeof read>>} contexts
+   * One document of what was read, inside the bare tags of what is around it, in document order.
+   * @param {Map<Element, ReturnType<typeof read> | null>} contexts
    */
   function assemble(contexts) {
     const sent = new Map(last.filter((card) => card.sent).map((card) => [card.element, card]));
-    const copyOf = (/** @type {Element} */ card) => /** @type {Element} */ (memo.get(card)?.copy);
     const around = new Set();
     for (const element of [...sent.keys(), ...contexts.keys()]) {
       for (let up = element.parentElement; up && !around.has(up); up = up.parentElement) around.add(up);
     }
+    // What was read stands for itself as text already; a mark that no page can guess keeps its place.
+    const mark = `escrowl-${Math.random().toString(36).slice(2)}-`;
+    /** @type {string[]} */
+    const texts = [];
+    /** @param {Element} element */
+    const stand = (element) => {
+      const place = inert.createElement("s");
+      place.textContent = mark + texts.length;
+      texts.push(memo.get(element)?.html || readAlone(element, false).html);
+      return place;
+    };
     /** @param {Element} element @returns {Element | null} */
     const frame = (element) => {
       const context = contexts.get(element);
       if (context) {
+        number(context.copy);
         for (const [card, place] of context.places) {
-          if (sent.has(card)) place.replaceWith(copyOf(card));
+          if (sent.has(card)) place.replaceWith(stand(card));
           else place.remove();
         }
         return context.copy;
       }
-      if (sent.has(element)) return copyOf(element);
+      if (context === null || sent.has(element)) return stand(element);
       if (!around.has(element)) return null;
       const shell = inert.importNode(element, false);
       bare(shell);
+      shell.setAttribute(NUMBER, String(++numbers));
       for (const child of element.children) {
         const made = frame(child);
         if (made) shell.append(made);
@@ -236,17 +273,9 @@
     };
     const root = frame(document.documentElement);
     if (!root) return "";
-    let number = 0;
-    root.setAttribute(NUMBER, String(++number));
-    for (const element of root.querySelectorAll("*")) element.setAttribute(NUMBER, String(++number));
-    const html = `<!doctype html>${root.outerHTML}`;
-    for (const card of sent.values()) {
-      const entry = /** @type {Read} */ (memo.get(card.element));
-      card.first = Number(entry.copy?.getAttribute(NUMBER));
-      card.last = card.first + entry.elements.length - 1;
-      entry.copy = null;
-    }
-    return html;
+    const html = root.outerHTML.split(new RegExp(`<s>${mark}(\\d+)</s>`)).map((part, i) => (i % 2 ? texts[Number(part)] ?? "" : part)).join("");
+    for (const card of sent.values()) /** @type {Read} */ (memo.get(card.element)).html = "";
+    return `<!doctype html>${html}`;
   }
 
   /** The whole page, cleaned, for whoever mends its layout; empty when it is too long. Anchors are left as they are. */
@@ -276,5 +305,5 @@
     for (let up = node; up; up = up.parentNode) memo.delete(/** @type {Element} */ (up));
   }
 
-  escrowl.snapshot = { take, warm, whole, element, elementIn, touch, latest: () => last };
+  escrowl.snapshot = { take, warm, whole, pageWide, element, elementIn, touch, latest: () => last };
 })();
