@@ -219,7 +219,8 @@ class TextNear:
     """Looks for several things said close together, in any order: one hit of each group within some sentences.
 
     A scheme is told by what meets, not by one phrase: a code, that it was sent to a phone, and "tell me". The first
-    group holds the rarest words. ``without``: words near the first group's hit that make it harmless.
+    group holds the rarest words; negation and topic are asked of it alone, for the others may hold the "no" themselves
+    ("no charge"). ``without``: words near the first group's hit that make it harmless.
     """
 
     kinds: tuple[str, ...]
@@ -232,12 +233,12 @@ class TextNear:
     negation: bool = True
     topic: bool = False
 
-    def _hits(self, document: Document, numbers: tuple[int, ...], counted: bool = True) -> list[Hit]:
+    def _hits(self, document: Document, numbers: tuple[int, ...]) -> list[Hit]:
         found = document.matching().intersection(numbers)
-        hits = [hit for number in found for hit in document.hits(number)]
-        if counted:
-            hits = [h for h in hits if not ((self.negation and h.negated) or (self.topic and h.the_work))]
-        return sorted(hits, key=lambda hit: hit.start)
+        return sorted((hit for number in found for hit in document.hits(number)), key=lambda hit: hit.start)
+
+    def _counts(self, core: Hit) -> bool:
+        return not ((self.negation and core.negated) or (self.topic and core.the_work))
 
     def _near(self, one: Hit, other: Hit) -> bool:
         return abs(one.sentence % VIEW - other.sentence % VIEW) < self.within
@@ -247,8 +248,8 @@ class TextNear:
         if any(document.matching().isdisjoint(numbers) for numbers in groups):
             return []
         rest = [self._hits(document, numbers) for numbers in groups[1:]]
-        harmless = self._hits(document, bad, counted=False) if bad else []
-        for core in self._hits(document, groups[0]):
+        harmless = self._hits(document, bad) if bad else []
+        for core in filter(self._counts, self._hits(document, groups[0])):
             chosen = [core]
             for hits in rest:
                 near = [h for h in hits if self._near(core, h) and all(_apart(h, other) for other in chosen)]

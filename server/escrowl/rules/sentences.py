@@ -11,7 +11,8 @@ _NEGATION = re2.compile(
     r"\b(?:do not|don'?t|does not|doesn'?t|never|no need|not (?:allowed|permitted|accept\w*|"
     r"interested|looking|want|use|a|be)|"
     r"no|without|instead of|rather than|avoid|won'?t|will not|cannot|can'?t|refrain|nobody|not|nor|"
-    r"against the (?:rules|terms|tos)|no me|nunca|ne |jamais|nicht|kein\w*|niemals|nao)\b|(?:^|\s)(?:не|никогда|без)\s"
+    r"against the (?:rules|terms|tos)|no me|nunca|ne |jamais|nicht|kein\w*|niemals|nao)\b|(?:^|\s)(?:не|никогда|"
+    r"без)\s"
 )
 _NOT_NEGATING = re2.compile(
     r"^(?:\w+ )?(?:hesitate|forget|wait|only|worry|mind|why|problem|miss|just|be shy|experience|"
@@ -23,6 +24,22 @@ _BREAK = re2.compile(
     r"call|ping|email|you|we|i|it|"
     r"kindly|let|lets|send|pay|use|then|hit|drop|start)\b|[:)]"
 )
+_REPORTED = re2.compile(
+    r"\b(?:previous|former|last|old|other|another|first|earlier) (?:\w+ )?(?:freelancers?|developers?|"
+    r"designers?|clients?|guys?|"
+    r"persons?|contractors?|agenc\w+|sellers?|vendors?|writers?|one|people)\b[^.!?\n]{0,40}\b(?:wanted|asked|"
+    r"tried|offered|"
+    r"demanded|insisted|refused|took|ran|scammed|cheated|disappeared|suggested|told|used)\b|"
+    r"\b(?:i|we) (?:have |had )?(?:\w+ )?(?:refused|declined|rejected|reported|said no)\b|"
+    r"\b(?:i was|we were|i got|we got|i've been|i have been|we have been) (?:\w+ )?(?:scammed|cheated|asked|"
+    r"told|burned|burnt)\b|"
+    r"\b(?:if|whenever|when|should) (?:some(?:body|one)|any(?:body|one)|a (?:client|freelancer|stranger|person)|"
+    r"he|she) "
+    r"(?:\w+ )?(?:asks?|tells?|wants?|offers?|sends?|says?|requests?|contacts?)\b|"
+    r"\b(?:beware|be careful|watch out|look out) (?:of|for)\b|\b(?:scammers?|fraudsters?) (?:\w+ )?(?:ask|tell|"
+    r"want|offer|send|say)"
+)
+"""Told about others, about earlier times or as a case that may come: nobody asks for it here."""
 _BUILD = re2.compile(
     r"\b(?:build\w*|built|develop\w*|integrat\w*|creat\w*|design\w*|automat\w*|moderat\w*|"
     r"implement\w*|program\w*|cod(?:e|ing)|"
@@ -42,8 +59,14 @@ _BUILD_TALK = re2.compile(
     r"program|chat ?bots?|bots?|apis?|"
     r"plugins?|widgets?|webhooks?|calculator|modules?|gateways?|checkout|campaigns?|mini ?apps?|customers? pay|"
     r"(?:our|the) (?:online )?(?:store|shop)|our (?:customers|users|clients)|we accept payments|"
-    r"(?:log-?in|sign-?up|landing|home) page|users (?:enter|can|pay|log)|screens?|feature|flow|"
-    r"write (?:an? )?(?:articles?|texts?|about))\b"
+    r"(?:log-?in|sign-?up|landing|home) page|users (?:enter|can|pay|log|upload|submit|scan|see|type|choose|"
+    r"select|fill|register|sign)|screens?|feature|flow|"
+    r"write (?:an? )?(?:articles?|texts?|about)|tenants?|landlords?|guests|students|visitors|shoppers|"
+    r"subscribers|patients|"
+    r"attendees|(?:articles?|texts?|sections?|chapters?|guides?|stor(?:y|ies)|books?|videos?|courses?|"
+    r"blogs?) (?:is |are )?"
+    r"(?:about|on)|is about|(?:our|the) (?:software|app|tool|plugin|shop|site|website) "
+    r"(?:shows?|lets?|allows?|should|must|has to|calculates?))\b"
 )
 _PERSONAL = re2.compile(
     r"t\.me/|wa\.me/|discord\.gg/|(?:^|\s)@[a-z0-9_]{4,}|"
@@ -78,8 +101,10 @@ class Sentences:
         return self._starts[number], end
 
     def negated(self, start: int, end: int) -> bool:
-        """Whether a negation before the match, in the same sentence and clause, governs it."""
-        begin, _ = self.span(start)
+        """Whether a negation before the match, in the same sentence and clause, governs it, or it is only reported."""
+        begin, stop = self.span(start)
+        if _REPORTED.search(self.text[begin:stop]):
+            return True
         before = self.text[max(begin, start - 90) : start]
         last = None
         for match in _NEGATION.finditer(before):
