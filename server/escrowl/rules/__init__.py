@@ -3,7 +3,7 @@
 from escrowl.rules.engine import judge
 from escrowl.rules.load import Catalog, Rule, catalog
 from escrowl.rules.model import LEVELS, Badge, Evidence, Finding, Judgement, Meter, Severity
-from escrowl.rules.own import OwnRules, own_rules
+from escrowl.rules.own import OwnRules, nothing, own_rules
 from escrowl.rules.tuned import standard, tuned
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Severity",
     "catalog",
     "judge",
+    "nothing",
     "own_rules",
     "standard",
     "tuned",

@@ -41,9 +41,13 @@ class Mute:
     where: Where = "everywhere"
     key: str = ""
 
+    def names(self, rule: str) -> bool:
+        """Whether it is about this rule, wherever it holds."""
+        return fnmatch.fnmatchcase(rule, self.rule)
+
     def covers(self, rule: str, site: str, client: str) -> bool:
         """Whether it keeps ``rule`` from being shown for this client on this site."""
-        if not fnmatch.fnmatchcase(rule, self.rule):
+        if not self.names(rule):
             return False
         return self.where == "everywhere" or (bool(self.key) and self.key == (site if self.where == "site" else client))
 

@@ -8,24 +8,18 @@ from typing import TYPE_CHECKING
 from flask import Response, render_template, send_from_directory
 from pydantic import BaseModel
 
-from escrowl import replies
-from escrowl.store.base import BrowserKind
 from escrowl.store.saved import FOLDER, saved_pages
-from escrowl.web import health, models
+from escrowl.web import dashboard_own, dashboard_terms, health, models, own
 from escrowl.web.errors import Refused
+from escrowl.web.fragments import DASH, fragment
 from escrowl.web.guard import Call, Endpoint
 
 if TYPE_CHECKING:
     from escrowl.web.api import Services
 
-DASH: frozenset[BrowserKind] = frozenset({"dash"})
 STATIC = {"dashboard.js": "text/javascript", "dashboard.css": "text/css", "icon.svg": "image/svg+xml"}
 SHOWN = 200
 """Rows a page of the dashboard shows at most."""
-
-
-def _fragment(template: str, **values: object) -> models.Fragment:
-    return models.Fragment(html=render_template(template, **values))
 
 
 def shell(_services: Services, _call: Call) -> Response:
@@ -52,32 +46,43 @@ def session(services: Services, call: Call) -> BaseModel:
 
 def overview(services: Services, _call: Call) -> BaseModel:
     """Pages checked."""
-    return _fragment("overview.html", pages=services.store.pages(SHOWN), limit=SHOWN)
+    faults = own.faults(services.terms.kept())
+    return fragment("overview.html", pages=services.store.pages(SHOWN), limit=SHOWN, faults=faults)
 
 
 def clients(services: Services, _call: Call) -> BaseModel:
     """Clients with their findings."""
-    return _fragment("clients.html", clients=services.store.clients(SHOWN), limit=SHOWN)
+    return fragment("clients.html", clients=services.store.clients(SHOWN), limit=SHOWN)
 
 
 def client(services: Services, call: Call) -> BaseModel:
     """One client's findings and history."""
     key = call.body.client
     found = next((one for one in services.store.clients(100_000) if one.key == key), None)
-    return _fragment("client.html", client=found, key=key, events=services.store.history(key))
+    return fragment("client.html", client=found, key=key, events=services.store.history(key))
+
+
+def forget(services: Services, call: Call) -> BaseModel:
+    """Delete a client's history, once it was confirmed."""
+    key = call.body.client
+    if not call.body.confirm:
+        raise Refused(409, "Deleting a history cannot be undone: confirm it.", "confirm")
+    gone = services.store.delete_client(key)
+    said = f"Deleted: {gone} records of {key}." if gone else f"Nothing was kept of {key}."
+    return clients(services, call).model_copy(update={"said": said})
 
 
 def sites(services: Services, _call: Call) -> BaseModel:
     """Kinds of page with how well they are read, and the pages saved for a fix."""
     data = services.settings.data
     rows = health.site_rows(services.store.health())
-    return _fragment("sites.html", rows=rows, saved=saved_pages(data), folder=data / FOLDER)
+    return fragment("sites.html", rows=rows, saved=saved_pages(data), folder=data / FOLDER)
 
 
 def browsers(services: Services, _call: Call) -> BaseModel:
     """Paired browsers."""
     rows = services.store.browsers()
-    return _fragment(
+    return fragment(
         "browsers.html", rows=[row for row in rows if not row.revoked], ended=[r for r in rows if r.revoked]
     )
 
@@ -85,7 +90,7 @@ def browsers(services: Services, _call: Call) -> BaseModel:
 def pair(services: Services, call: Call) -> BaseModel:
     """Open a pairing window and show the line."""
     line = services.clients.open_window(call.body.name)
-    return _fragment("pairing.html", line=line.line, seconds=line.seconds)
+    return fragment("pairing.html", line=line.line, seconds=line.seconds)
 
 
 def revoke(services: Services, call: Call) -> BaseModel:
@@ -98,11 +103,9 @@ def revoke(services: Services, call: Call) -> BaseModel:
     return browsers(services, call)
 
 
-def all_replies(_services: Services, call: Call) -> BaseModel:
-    """Every reply in one tone, with its gaps."""
-    tone = call.body.tone
-    filled = [(reply, replies.fill(name, site=None, slots={}, tone=tone)) for name, reply in replies.catalog().items()]
-    return _fragment("replies.html", filled=filled, tone=tone, tones=replies.TONES)
+def all_replies(services: Services, call: Call) -> BaseModel:
+    """Every reply in one tone, with its gaps; a person's own first."""
+    return dashboard_own.replies_page(services, call.body.tone)
 
 
 def endpoints(services: Callable[[], Services]) -> tuple[Endpoint, ...]:
@@ -111,8 +114,9 @@ def endpoints(services: Callable[[], Services]) -> tuple[Endpoint, ...]:
     def bound(view: Callable[[Services, Call], BaseModel | Response]) -> Callable[[Call], BaseModel | Response]:
         return lambda call: view(services(), call)
 
-    def fragment(path: str, view: Callable[[Services, Call], BaseModel], body: type[BaseModel]) -> Endpoint:
-        return Endpoint(f"/api/v1/dash/{path}", bound(view), view.__doc__ or "", DASH, body, models.Fragment)
+    def part(path: str, view: Callable[[Services, Call], BaseModel], body: type[BaseModel]) -> Endpoint:
+        answer = models.FileAnswer if view is dashboard_own.export_replies else models.Fragment
+        return Endpoint(f"/api/v1/dash/{path}", bound(view), view.__doc__ or "", DASH, body, answer)
 
     m = models
     return (
@@ -121,12 +125,14 @@ def endpoints(services: Callable[[], Services]) -> tuple[Endpoint, ...]:
         Endpoint(
             "/api/v1/dash/session", bound(session), session.__doc__ or "", body=m.LinkBody, answer=m.SessionAnswer
         ),
-        fragment("overview", overview, m.Nothing),
-        fragment("clients", clients, m.Nothing),
-        fragment("client", client, m.HistoryBody),
-        fragment("sites", sites, m.Nothing),
-        fragment("browsers", browsers, m.Nothing),
-        fragment("pair", pair, m.NameBody),
-        fragment("revoke", revoke, m.ClientIdBody),
-        fragment("replies", all_replies, m.RepliesPageBody),
+        part("overview", overview, m.Nothing),
+        part("clients", clients, m.Nothing),
+        part("client", client, m.HistoryBody),
+        part("forget", forget, m.ForgetBody),
+        part("sites", sites, m.Nothing),
+        part("browsers", browsers, m.Nothing),
+        part("pair", pair, m.NameBody),
+        part("revoke", revoke, m.ClientIdBody),
+        part("replies", all_replies, m.RepliesPageBody),
+        *(part(*row) for row in (*dashboard_terms.VIEWS, *dashboard_own.VIEWS)),
     )

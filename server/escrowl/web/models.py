@@ -150,6 +150,25 @@ class ClientIdBody(Body):
     client_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 
+class FormBody(Body):
+    """A form of the dashboard as the browser gives it: names of fields with their texts; a ticked box is "on"."""
+
+    fields: Annotated[dict[Word, Annotated[str, Field(max_length=500_000)]], Field(max_length=300)]
+
+
+class OwnBody(Body):
+    """An own rule or reply by the name of its file; "" begins one, ``like:ID`` begins one from a reply of ours."""
+
+    name: Annotated[str, Field(max_length=120)] = ""
+
+
+class ForgetBody(Body):
+    """A client to forget with its history; only with ``confirm``."""
+
+    client: Word
+    confirm: bool = False
+
+
 class RepliesPageBody(Body):
     """Which tone the replies are shown in."""
 
@@ -285,9 +304,17 @@ class SessionAnswer(Answer):
 
 
 class Fragment(Answer):
-    """A part of the dashboard, rendered and escaped by the server."""
+    """A part of the dashboard, rendered and escaped by the server. ``said``: what was done, for the status line."""
 
     html: str
+    said: str = ""
+
+
+class FileAnswer(Answer):
+    """A file to be saved."""
+
+    name: str
+    text: str
 
 
 class ErrorAnswer(Answer):

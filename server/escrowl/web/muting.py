@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 from dataclasses import dataclass, replace
 
 from escrowl import rules
@@ -37,7 +36,7 @@ def listed(terms: Terms) -> list[Muted]:
     """Everything muted, dangers first."""
     there, out = known(terms), []
     for mute in terms.muted:
-        covered = [rule for name, rule in there.items() if fnmatch.fnmatchcase(name, mute.rule)]
+        covered = [rule for name, rule in there.items() if mute.names(name)]
         title = covered[0].title if len(covered) == 1 else f"{len(covered)} rules of this group" if covered else ""
         out.append(Muted(mute, title, any(severest(rule) == "danger" for rule in covered)))
     return sorted(out, key=lambda one: not one.danger)
@@ -56,7 +55,7 @@ def mute(keeper: Keeper, body: models.MuteBody) -> models.MuteAnswer:
     if body.undo:
         keeper.change(lambda terms: replace(terms, muted=tuple(one for one in terms.muted if one != wanted)))
         return answer("shown", f"{body.rule} is shown again {place}.")
-    covered = [rule for name, rule in known(keeper.terms()).items() if fnmatch.fnmatchcase(name, body.rule)]
+    covered = [rule for name, rule in known(keeper.terms()).items() if wanted.names(name)]
     if not covered:
         raise Refused(404, f"There is no rule {body.rule}; reload the page.", "rule")
     dangers = [rule.title for rule in covered if severest(rule) == "danger"]

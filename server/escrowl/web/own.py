@@ -53,8 +53,10 @@ class Preview:
 
 
 def _quotes(facts: Facts, own: rules.Catalog) -> tuple[str, ...] | None:
-    found = next((f for f in rules.judge(facts, extra=own).findings if f.rule in own.rules), None)
-    return None if found is None else found.quotes
+    """The words on which an own rule fires, None when it stays quiet. Ours are asked only where it asks for them."""
+    alone = all(rule.after == 1 for rule in own.rules.values())
+    found = rules.judge(facts, rules.nothing() if alone else None, extra=own).findings
+    return next((f.quotes for f in found if f.rule in own.rules), None)
 
 
 def _cases() -> Iterator[tuple[str, str, Facts]]:

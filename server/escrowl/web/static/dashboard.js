@@ -2,7 +2,8 @@
 "use strict";
 (() => {
   const KEY = "escrowl-session";
-  const PAGES = ["overview", "clients", "replies", "sites", "browsers"];
+  const PAGES = ["overview", "clients", "rules", "replies", "terms", "sites", "browsers"];
+  const PARTS = { client: "clients", "own-rule": "rules", "own-reply": "replies" }; // pages of one thing, and where they belong
   const main = document.getElementById("main");
   const state = document.getElementById("state");
   // Fragments come from this server alone and every value in them is escaped there; the policy names that one way in.
@@ -49,7 +50,7 @@
     } finally {
       main.removeAttribute("aria-busy");
     }
-    const name = page === "client" ? "clients" : page;
+    const name = PARTS[page] ?? page;
     for (const link of document.querySelectorAll("nav a")) {
       if (link.hash === `#${name}`) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
     }
@@ -59,12 +60,69 @@
   function route(focus) {
     const [page, argument] = location.hash.slice(1).split("=", 2);
     if (page === "client" && argument) return show("client", { client: decodeURIComponent(argument) }, focus);
+    if (page in PARTS && page !== "client") return show(page, { name: decodeURIComponent(argument ?? "") }, focus);
     return show(PAGES.includes(page) ? page : "overview", {}, focus);
+  }
+
+  /** Asks the server for what a button or form names; its answer goes into the page, or is saved as a file. */
+  async function act(what, body, into = main) {
+    main.setAttribute("aria-busy", "true");
+    try {
+      const answer = await post(what, body);
+      if (answer.text !== undefined) save(answer.name, answer.text);
+      else {
+        put(into, answer.html);
+        say(answer.said);
+        const first = into.querySelector("[aria-invalid=true]");
+        if (first) first.focus();
+        else if (into === main) { main.focus(); window.scrollTo(0, 0); } else into.scrollIntoView({ block: "nearest" });
+      }
+      return true;
+    } catch (fault) {
+      say(fault.message);
+      return false;
+    } finally {
+      main.removeAttribute("aria-busy");
+    }
+  }
+
+  function save(name, text) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: "application/toml" }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    say(`Saved as ${name}.`);
+  }
+
+  /** Whether a button that asks first was pressed twice within five seconds. */
+  function sure(button) {
+    const { ask } = button.dataset;
+    if (!ask || button.dataset.sure) return true;
+    const words = button.textContent;
+    button.dataset.sure = "1";
+    button.textContent = ask;
+    setTimeout(() => { delete button.dataset.sure; button.textContent = words; }, 5000);
+    return false;
+  }
+
+  async function fieldsOf(form, submitter) {
+    const fields = {};
+    for (const [name, value] of new FormData(form, submitter)) fields[name] = typeof value === "string" ? value : await value.text();
+    return fields;
   }
 
   main.addEventListener("click", async (event) => {
     const button = event.target.closest("button");
     if (!button) return;
+    if (button.dataset.post) {
+      if (!sure(button)) return;
+      const body = JSON.parse(button.dataset.body ?? "{}");
+      if (button.dataset.ask && button.dataset.post === "mute") body.confirm = true;
+      const { then } = button.dataset;
+      if (await act(button.dataset.post, body) && then) history.replaceState(null, "", `#${then}`);
+      return;
+    }
     const { client, tone, revoke, copy, page, name } = button.dataset;
     if (client) location.hash = `client=${encodeURIComponent(client)}`;
     else if (tone) await show("replies", { tone }, false);
@@ -86,6 +144,11 @@
 
   main.addEventListener("submit", async (event) => {
     event.preventDefault();
+    const form = event.target;
+    if (form.dataset.post) {
+      await act(form.dataset.post, { fields: await fieldsOf(form, event.submitter) }, document.getElementById(form.dataset.into) ?? main);
+      return;
+    }
     try {
       const made = await post("pair", { name: document.getElementById("pair-name").value });
       put(document.getElementById("pair-line"), made.html);
