@@ -1,0 +1,338 @@
+"""A saved page without private data: what goes, what is replaced, and whether the page still reads the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from escrowl import pages
+from escrowl.cards import Card, Reading
+from escrowl.dev.scrub.data import LONG, Data, names_in, parse
+from escrowl.dev.scrub.leftovers import Leftover, leftovers
+from escrowl.dev.scrub.standins import StandIns
+from escrowl.dev.scrub.texts import OWN_PATH, Texts
+from escrowl.errors import EscrowlError
+from escrowl.facts import FACTS, Facts, Kind, Known, Message, to_plain
+from escrowl.snapshot import Snapshot, read_page_file
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup, Tag
+
+TAKEN_BY = "scrubbed"
+"""What a scrubbed snapshot says of itself; `new-case` takes no other."""
+
+DROPPED = re.compile(
+    r"style|link|base|iframe|frame|object|embed|svg|math|canvas|video|audio|picture|source|img|noscript|template|textarea"
+)
+KEPT_ATTRIBUTES = re.compile(
+    r"id|class|role|href|title|alt|name|rel|type|for|lang|dir|hidden|datetime|item(?:prop|type|scope)|tabindex|open|"
+    r"disabled|content|property|colspan|rowspan|scope|charset|label|placeholder|(?:data|aria)-.+"
+)
+HIGHLIGHT = re.compile(r"span|em|b|strong|mark|i|u|font")
+FLAG, CODE = re.compile(r"[a-z-]{0,20}"), re.compile(r"on.+|style|src|srcset|value|nonce|integrity|action")
+VOCABULARY = re.compile(
+    r"class|role|type|rel|lang|dir|itemprop|scope|charset|tabindex|data-(?:test|qa|cy|testid|test-id|ev-label)"
+)
+"""Attributes whose values are a site's own words, not a person's."""
+
+PROSE_FACTS = ("job.description", "client.review_texts", "offer.text", "contract.scope", "notice.text", "page.text")
+TITLE_FACTS = ("job.title", "room.title", "contract.title")
+NAME_FACTS = ("client.name", "client.first_name", "client.company", "me.name")
+
+NAME_PLACE = re.compile(
+    r"(?:user|client|buyer|freelancer|author|member|contact|sender|employer|owner|reviewer|seller|person|profile|account|"
+    r"customer|interlocutor|display|first|last|full|nick|agency|company)[-_]?(?:full|first|last|display|user)?[-_]?name"
+    r"|nav-user-label|(?:^|[\s_-])author(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+SITES_OWN = re.compile(r"(?:private|sealed|hidden|featured) (?:project|job|contest)", re.IGNORECASE)
+"""Titles that a site puts in place of a person's."""
+
+PERSON_LINK = re.compile(
+    rf"/(?:freelancers|users?|u|profiles?|in|people|members|agencies)/(?!{OWN_PATH}[/?#]?$)[^/?#]+/?(?:[?#]|$)"
+)
+_CALLS = (
+    r"(?:[Hh]i|[Hh]ello|[Hh]ey|[Dd]ear|[Ww]elcome|[Ww]elcome back|(?:[Tt]o )?[Ff]reelancer:|[Pp]osted by:?|"
+    r"[Ss]igned in as:?)"
+)
+SPOKEN = re.compile(rf"(?<!\w){_CALLS},? +(?P<name>[^\W\d_a-z][\w'’.-]*(?: [^\W\d_a-z][\w'’.-]*){{0,3}})")
+_COMMON = frozenset(
+    {"profile", "details", "view", "more", "reviews", "settings", "client", "buyer", "employer", "author"}
+)
+_SOFT_KINDS = frozenset({Kind.TEXT, Kind.WORDS, Kind.MESSAGES, Kind.MILESTONES})
+
+
+@dataclass(frozen=True)
+class Scrubbed:
+    """A page with stand-ins. ``counts``: values by kind; ``left``: what still looks private; ``changed``: facts that
+    are read differently now. Clean is a page with neither."""
+
+    snapshot: Snapshot
+    counts: Mapping[str, int]
+    left: tuple[Leftover, ...] = ()
+    changed: tuple[str, ...] = field(default=())
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing is left and the page reads as before."""
+        return not self.left and not self.changed
+
+
+def load(path: Path, url: str | None = None) -> Snapshot:
+    """The saved page in a file or folder. Raises SnapshotRejected."""
+    return (
+        Snapshot.load(path)
+        if path.is_dir() and url is None
+        else read_page_file(path / "page.html" if path.is_dir() else path, url)
+    )
+
+
+class _Page:
+    """One page being rewritten."""
+
+    def __init__(self, snapshot: Snapshot, reading: Reading) -> None:
+        from bs4 import BeautifulSoup
+
+        self.reading = reading
+        self.snapshot = snapshot
+        self.made = StandIns()
+        self.texts = Texts(self.made)
+        self.data = Data(self.texts)
+        self.soup: BeautifulSoup = BeautifulSoup(snapshot.html, "lxml")
+        self.prose: list[str] = []
+        self.fact_lines: set[str] = set()  # what the page says itself: kept, also where a person says the same
+
+    def run(self) -> Snapshot:
+        """The page rewritten."""
+        self._drop()
+        words = _words_of(self.soup)
+        self._learn_facts()
+        self._learn_names(words)
+        self._whole_elements(words)
+        for element in self.soup.find_all(True):
+            self._attributes(element)
+        self._strings()
+        url = self.texts.address(self.snapshot.url)
+        if _claimed(url) != _claimed(self.snapshot.url):  # the address says which kind of page it is
+            url = self.texts.ids(self.snapshot.url.partition("#")[0].partition("?")[0])
+        return Snapshot(url, str(self.soup), self.snapshot.taken_at, TAKEN_BY, self.snapshot.scope)
+
+    def _drop(self) -> None:
+        from bs4 import Comment
+
+        for comment in self.soup.find_all(string=lambda text: isinstance(text, Comment)):
+            comment.extract()
+        gone = [tag for tag in self.soup.find_all(True) if DROPPED.fullmatch(tag.name)]
+        scripts = [tag for tag in self.soup.find_all("script") if parse(tag.string or "") is None]
+        hidden = self.soup.find_all("input", type="hidden")
+        meta = [tag for tag in self.soup.find_all("meta") if not tag.get("charset")]
+        self.made.dropped("scripts", len(scripts))
+        self.made.dropped("pictures and avatars", sum(tag.name in ("img", "picture", "svg") for tag in gone))
+        self.made.dropped("hidden fields and meta data", len(hidden) + len(meta))
+        for tag in (*gone, *scripts, *hidden, *meta):
+            tag.decompose()
+
+    def _facts(self, names: Iterable[str]) -> Iterator[str]:
+        for card in self.reading.cards:
+            for name in names:
+                fact = card.facts.get(name)
+                if isinstance(fact, Known):
+                    values = fact.value if isinstance(fact.value, tuple) else (fact.value,)
+                    yield from (value for value in values if isinstance(value, str))
+
+    def _learn_facts(self) -> None:
+        for text in self._facts(PROSE_FACTS):
+            self.prose.append(" ".join(text.split()))
+        for card in self.reading.cards:
+            told = card.facts.value("msg")
+            for message in told or ():
+                if isinstance(message, Message) and message.sender == "platform":
+                    self.fact_lines.add(" ".join(message.text.split()))
+                elif isinstance(message, Message):
+                    self.prose += [" ".join(text.split()) for text in (message.text, message.quoted)]
+            for name, fact in card.facts.known().items():
+                if name not in (*NAME_FACTS, *TITLE_FACTS, *PROSE_FACTS):
+                    self.fact_lines.add(" ".join(fact.text.split()))
+
+        for title in self._facts(TITLE_FACTS):
+            own = SITES_OWN.match(title) or any(title in line for line in self.fact_lines)
+            if title.strip() and not own:
+                self.texts.add_whole(title, self.made.prose(title, "titles"))
+
+    def _whole_elements(self, words: Mapping[int, str]) -> None:
+        """Titles and sentences that are split over several elements, as where a search word is highlighted."""
+        titles = {_dense(title): stand_in for title, stand_in in self.texts.whole.items() if title.count(" ") > 1}
+        prose = [_dense(text) for text in self.prose]
+        for element in self.soup.find_all(True):
+            text = _dense(words.get(id(element), ""))
+            strings = element.find_all(string=True) if len(text) >= 20 and element.name != "script" else ()
+            if len(strings) < 2:
+                continue
+            if text in titles and all(HIGHLIGHT.fullmatch(tag.name) for tag in element.find_all(True)):
+                element.string = titles[text]
+            elif len(text) >= 40 and any(text in one for one in prose):
+                for string in strings:
+                    if string.strip():
+                        string.replace_with(" " + self.made.prose(str(string)) + " ")
+
+    def _learn_names(self, words: Mapping[int, str]) -> None:
+        lower = set(re.findall(r"(?<![\w])[^\W\d_A-Z][^\W\d_]*", self.soup.get_text(" ")))
+        found = set(self._facts(NAME_FACTS))
+        for element in self.soup.find_all(True):
+            text = words.get(id(element), "")
+            if not 1 < len(text) <= 60:
+                continue
+            if NAME_PLACE.search(_place_words(element)) or (
+                element.name == "a" and PERSON_LINK.search(str(element.get("href", "")))
+            ):
+                found.add(text)
+            elif spoken := SPOKEN.search(text):
+                found.add(spoken["name"])
+        for script in self.soup.find_all("script"):
+            data = parse(script.string or "")
+            found.update(names_in(data[1]) if data else ())
+        for name in sorted(found, key=lambda name: (-len(name), name)):
+            person = re.search(r"[^\W\d_]{2,}", name) and name.lower() not in lower and len(name.split()) <= 5
+            if person and name not in self.fact_lines:
+                self.texts.add_name(name, lower)
+            elif re.fullmatch(r"[\w.-]{4,40}", name) and name.islower() and name not in _COMMON:  # a user's name
+                self.texts.add_whole(name, self.made.slug(name, "someone"))
+
+    def _attributes(self, element: Tag) -> None:
+        for name in list(element.attrs):
+            value = element.attrs[name]
+            plain = isinstance(value, str) and FLAG.fullmatch(value) is not None and not CODE.fullmatch(name)
+            if not (plain or KEPT_ATTRIBUTES.fullmatch(name)):
+                del element.attrs[name]
+                continue
+            if isinstance(value, list):  # class, rel
+                element.attrs[name] = [self.texts.ids(word, tokens=False) for word in value]
+                continue
+            element.attrs[name] = self._attribute(name, str(value))
+
+    def _attribute(self, name: str, value: str) -> str:
+        if VOCABULARY.fullmatch(name):
+            return self.texts.ids(value, tokens=False)
+        if name == "href" or self.texts.is_address(value):
+            return self.texts.address(value)
+        if value[:1] in "{[" and (data := self.data.script(value)) is not None:
+            return data
+        if len(value) > LONG:
+            return self.made.prose(value)
+        return self.texts.text(value)
+
+    def _strings(self) -> None:
+        for string in list(self.soup.find_all(string=True)):
+            parent = string.parent
+            if parent is not None and parent.name == "script":
+                data = self.data.script(str(string))
+                if data is None:
+                    self.made.dropped("scripts")
+                    parent.decompose()
+                else:
+                    string.replace_with(type(string)(data))
+                continue
+            text = str(string)
+            if not text.strip():
+                continue
+            new = self._string(text)
+            if new != text:
+                string.replace_with(type(string)(new))
+
+    def _string(self, text: str) -> str:
+        folded = " ".join(text.split())
+        lead, tail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+        whole = self.texts.whole.get(folded)
+        if whole is not None:
+            return lead + whole + tail
+        whole_line = len(folded) >= 20
+        known = any(folded in prose if whole_line else folded == prose for prose in self.prose)
+        known = known and not any(folded in line for line in self.fact_lines)
+        if len(folded) > LONG or known:
+            return lead + self.made.prose(text) + tail
+        return self.texts.text(text)
+
+
+def _dense(text: str) -> str:
+    return "".join(text.split())
+
+
+def _words_of(soup: BeautifulSoup) -> dict[int, str]:
+    """Text of every element that has at most some 20,000 characters, white space folded, by its identity."""
+    found: dict[int, str] = {}
+    for element in reversed(soup.find_all(True)):  # children come first
+        parts = [found.get(id(child)) if child.name else str(child) for child in element.children]
+        if None not in parts and sum(map(len, filter(None, parts))) <= 20_000:
+            found[id(element)] = " ".join(" ".join(filter(None, parts)).split())
+    return found
+
+
+def _place_words(element: Tag) -> str:
+    """What an element's own attributes say it is."""
+    said = [str(element.get(name, "")) for name in ("id", "itemprop", "data-test", "data-qa", "data-cy", "data-testid")]
+    classes = element.get("class")
+    return " ".join([*said, *(classes if isinstance(classes, list) else [str(classes or "")])])
+
+
+def _claimed(url: str) -> tuple[type, ...]:
+    return tuple(pages.claimants(url))
+
+
+def _compare(before: Card, after: Card) -> Iterator[str]:
+    names = sorted({*before.facts, *after.facts})
+    for name in names:
+        old, new = before.facts.get(name), after.facts.get(name)
+        if isinstance(old, Known) != isinstance(new, Known):
+            what = "is not read any more" if isinstance(old, Known) else "is read now"
+            yield f"{before.id or before.role}: {name} {what}"
+        elif isinstance(old, Known) and isinstance(new, Known):
+            spec = FACTS.get(name)
+            soft = spec is None or spec.kind in _SOFT_KINDS
+            if not soft and to_plain(old.value) != to_plain(new.value):
+                yield f"{before.id or before.role}: {name} is {new.value!r} and was {old.value!r}"
+
+
+def compare(before: Reading, after: Reading) -> tuple[str, ...]:
+    """Where two readings differ in more than the texts that were replaced."""
+    state = [f"{name} is {new!r} and was {old!r}" for name, old, new in _states(before, after) if old != new]
+    if len(before.cards) == len(after.cards):
+        for old, new in zip(before.cards, after.cards, strict=True):
+            state += _compare(old, new)
+    return tuple(state)
+
+
+def _states(before: Reading, after: Reading) -> Iterator[tuple[str, object, object]]:
+    yield "the kind of page", before.kind, after.kind
+    yield "the state", before.status, after.status
+    yield "signed in", before.signed_in, after.signed_in
+    yield "the number of cards", len(before.cards), len(after.cards)
+
+
+def scrub(snapshot: Snapshot) -> Scrubbed:
+    """The page without private data, checked anew. Raises PageRefused for a page built to hang a parser."""
+    before = pages.read(snapshot, Facts())
+    page = _Page(snapshot, before)
+    try:
+        new = page.run()
+    except RecursionError as fault:
+        raise EscrowlError("The page is nested too deeply to be rewritten; save a smaller part of it.") from fault
+    after = pages.read(new, Facts())
+    left = leftovers(new.html, page.made.secrets, new.url)
+    return Scrubbed(new, +page.made.counts, tuple(left), compare(before, after))
+
+
+def save(scrubbed: Scrubbed, folder: Path) -> Path:
+    """Write a scrubbed page. Raises EscrowlError when the folder holds something already or cannot be written."""
+    try:
+        if folder.exists() and any(folder.iterdir()):
+            raise EscrowlError(f"{folder} is there already and not empty; name another with --out.")
+        at = datetime(*scrubbed.snapshot.taken_at.astimezone(UTC).timetuple()[:3], 12, tzinfo=UTC)  # the day is enough
+        shot = scrubbed.snapshot
+        Snapshot(shot.url, shot.html, at, shot.taken_by, shot.scope).save(folder)
+    except OSError as fault:
+        raise EscrowlError(f"{folder} cannot be written: {fault.strerror or fault}.") from fault
+    return folder
