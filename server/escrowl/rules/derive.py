@@ -92,8 +92,20 @@ def _funded_share(facts: Facts) -> float | None:
     return 100.0 if agreed is None else _share(row.amount.amount, agreed)
 
 
+def _of_mine(facts: Facts, name: str, mine: str) -> float | None:
+    """An amount of the page in percent of a number of mine; unknown where the two are known to differ in currency."""
+    money, currency = facts.value(name), facts.value("me.currency")
+    if not isinstance(money, Money) or (currency and money.currency and money.currency != currency):
+        return None
+    return _share(money.amount, facts.value(mine))
+
+
 def _avg_rate_share(facts: Facts) -> float | None:
-    return _share(_amount(facts, "client.avg_rate"), facts.value("me.rate"))
+    return _of_mine(facts, "client.avg_rate", "me.rate")
+
+
+def _budget_share(facts: Facts) -> float | None:
+    return _of_mine(facts, "job.budget", "me.min_budget")
 
 
 def _top_rate(facts: Facts) -> float | None:
@@ -183,6 +195,7 @@ _TABLE: tuple[tuple[str, Kind, str, _Reader], ...] = (
     ("top_rate", Kind.NUMBER, "Upper end of the hourly range.", _top_rate),
     ("us_dollars", Kind.FLAG, "Amounts of the post are in US dollars, or name no currency.", _us_dollars),
     ("avg_rate_share", Kind.PERCENT, "Average hourly rate paid, in percent of my rate.", _avg_rate_share),
+    ("budget_share", Kind.PERCENT, "Fixed budget, in percent of my smallest budget.", _budget_share),
     ("milestones", Kind.COUNT, "Milestones shown.", _milestone_count),
     ("milestones_unfunded", Kind.COUNT, "Milestones that are not funded.", _with_state("unfunded")),
     ("milestones_funded", Kind.COUNT, "Milestones that are funded or submitted.", _with_state("funded", "submitted")),
