@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from escrowl.facts import FactValue, Unknown
+from escrowl.facts import FactValue, Unknown, Verification
 from escrowl.pages import values_states
 from escrowl.pages.base import LONG, Area, Found
 from escrowl.pages.dom import HEADINGS, SILENT, Index, Node
@@ -20,6 +20,7 @@ from escrowl.pages.values_money import Price, whole_price
 HINTS = ("title", "aria-label", "data-tooltip", "data-original-title", "data-title", "data-tip", "data-content", "alt")
 """Attributes whose value a person sees on hover, or hears."""
 
+_HINTS = frozenset(HINTS)
 _FREE = frozenset({"a", "img", "input", "button", "textarea", "select", "option", "html", "body", *HEADINGS})
 """Elements whose hints repeat what people wrote (titles, names), or ask for something."""
 _MOST_RUNS = 24
@@ -62,7 +63,7 @@ class WordedArea(Area):
         headings, pictures or fields, and say nothing themselves or only a state ("VERIFIED")."""
         page, out = self.page, []
         for node in page.inside(self.node):
-            if node.tag in _FREE or node.tag in SILENT or not node.attrs or self.within_cut(node):
+            if _HINTS.isdisjoint(node.attrs) or node.tag in _FREE or node.tag in SILENT or self.within_cut(node):
                 continue
             name = next((name for name in HINTS if node.attrs.get(name, "").strip()), "")
             text = node.attrs.get(name, "").strip()
@@ -72,6 +73,12 @@ class WordedArea(Area):
             if not own or (own.casefold() != text.casefold() and len(own) <= 24 and values_states.state(own)):
                 out.append(Phrase(text, node, name))
         return tuple(out)
+
+    @cached_property
+    def stated(self) -> tuple[tuple[str, Verification, Phrase], ...]:
+        """Visible words that name a thing a site verifies and say yes or no about it: thing, state, phrase."""
+        found = ((values_states.statement(phrase.text), phrase) for phrase in self.phrases if len(phrase.text) <= 40)
+        return tuple((said[0], said[1], phrase) for said, phrase in found if said)
 
     def touches_cut(self, node: Node) -> bool:
         """Whether the element holds, or is a part of, words that are cut out of the card."""

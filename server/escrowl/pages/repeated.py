@@ -79,15 +79,17 @@ def items(page: Index, item_id: ItemId) -> list[Item]:
         if found and not _written(page, link, starts):
             links.append((found, link))
     runs = [(found, [link for _, link in run]) for found, run in groupby(links, key=lambda pair: pair[0])]
+    places = [link.place for _, link in links]
     common = Counter(text for _, run in runs for text in {page.text(link).casefold() for link in run})
     heads = [node.place for node in page.nodes if node.tag in HEADINGS]
     out: dict[str, Item] = {}
+    end = 0
     for found, run in runs:
+        start, end = end, end + len(run)
         link, title = _title(page, run, common)
         if found in out or not page.text(title):
             continue
-        own = {node.place for node in run}
-        others = [node.place for _, node in links if node.place not in own] if len(runs) > 1 else heads
+        others = places[:start] + places[end:] if len(runs) > 1 else heads
         box = grow(page, title, others)
         out[found] = Item(found, title, link, box)
     return list(out.values())

@@ -72,5 +72,5 @@ def _iso(year: int, month: int, day_: int) -> str | None:
 def ago(text: str) -> str | None:
     """The text, folded, when as a whole it says how long ago: "3 days ago", "hace 2 horas", "вчера, 10:05"."""
     words = fold(text)
-    found = _AGO.fullmatch(words)
+    found = _AGO.fullmatch(words) if len(words) <= 40 else None
     return words if found and (_PAST.search(words) or not words[0].isdigit()) else None

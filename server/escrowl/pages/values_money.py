@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from escrowl.facts import Money, Rate
 from escrowl.pages.dom import fold
@@ -16,16 +17,21 @@ _SIGNS = {
     "грн": "UAH",
 }  # fmt: skip
 """Signs of currencies. A bare "$" is the US dollar unless a code stands beside it ("$30-250 AUD")."""
-_CODES = (
-    "USD|EUR|GBP|INR|AUD|CAD|NZD|SGD|HKD|JPY|CNY|RUB|UAH|BYN|KZT|CHF|PLN|CZK|HUF|RON|SEK|NOK|DKK|TRY|ILS|BRL|MXN|ARS"
-    "|CLP|COP|PEN|UYU|PHP|IDR|MYR|THB|VND|KRW|PKR|BDT|LKR|NGN|KES|ZAR|EGP|AED|SAR"
+_CODES = frozenset(
+    """
+    USD EUR GBP INR AUD CAD NZD SGD HKD JPY CNY RUB UAH BYN KZT CHF PLN CZK HUF RON SEK NOK DKK TRY ILS BRL MXN ARS CLP
+    COP PEN UYU PHP IDR MYR THB VND KRW PKR BDT LKR NGN KES ZAR EGP AED SAR
+    """.split()  # noqa: SIM905 - one code a line would take a page
 )
-_SIGN = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True))
-_NUMBER = r"\d{1,3}(?:[ \u00a0\u202f']\d{3})+(?:[.,]\d\d?)?(?!\d)|\d[\d.,]{0,18}\d|\d"
-_AMOUNT = re.compile(
-    rf"(?<![\w.,])(?:(?P<sign>{_SIGN})|(?P<code>{_CODES})(?![a-z]))?\s?(?P<number>{_NUMBER})"
-    rf"\s?(?P<scale>(?:k|m|тыс)(?![a-zа-я]))?\.?\s?(?P<plus>\+)?"
-    rf"(?:\s?(?:(?P<after>{_SIGN})|(?P<code_after>{_CODES})(?![a-z]))(?!\s?\d))?",
+_NUMBER = re.compile(
+    r"(?<![\w.,])(?:\d{1,3}(?:[ \u00a0\u202f']\d{3})+(?:[.,]\d\d?)?(?!\d)|\d[\d.,]{0,18}\d|\d)"
+    r"|(?<=[a-zа-я])(?:\d[\d.,]{0,18}\d|\d)",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(
+    r"\s?(?P<scale>(?:k|m|тыс)(?![a-zа-я]))?\.?\s?(?P<plus>\+)?"
+    rf"(?:\s?(?:(?P<sign>{'|'.join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True))})"
+    r"|(?P<code>[A-Z]{3})(?![a-z]))(?!\s?\d))?",
     re.IGNORECASE,
 )
 _SCALE = {"": 1, "k": 1_000, "тыс": 1_000, "m": 1_000_000}
@@ -75,6 +81,51 @@ class Price:
         return Money(self.min, self.currency, at_least=self.max is None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    """A number with what stands around it: its place in the text, units, currency by sign and by code."""
+
+    start: int
+    end: int
+    value: float
+    sign: str | None
+    code: str | None
+    plus: bool
+
+
+@lru_cache(maxsize=256)
+def _amounts(words: str) -> tuple[_Amount, ...]:
+    """Every number of the text, those without a currency too."""
+    out = []
+    for match in _NUMBER.finditer(words):
+        before = words[max(0, match.start() - 5) : match.start()].rstrip()
+        start, sign, code = match.start(), None, None
+        for length in (4, 3, 2, 1):
+            tail = before[-length:] if len(before) >= length else ""
+            part = before[: -length or None][-1:]
+            known = _sign(tail)
+            if tail and not part.isalnum() and (known or tail.upper() in _CODES):
+                sign, code = known, None if known else tail.upper()
+                start = words.rindex(tail, 0, match.start())
+                break
+        if sign is None and code is None and words[match.start() - 1 : match.start()].isalpha():
+            continue  # "v2", "A4"
+        behind = _BEHIND.match(words, match.end())
+        value = _value(match[0], (behind["scale"] if behind else "") or "")
+        end = match.end()
+        if behind is not None:
+            end = behind.end()
+            after = (behind["code"] or "").upper()
+            if after and after not in _CODES:
+                end = behind.start("code")
+            code = after if after in _CODES else code
+            sign = _sign(behind["sign"] or "") or sign
+        if value is not None:
+            out.append(_Amount(start, end, value, sign, code, behind is not None and bool(behind["plus"])))
+    return tuple(out)
+
+
+@lru_cache(maxsize=256)
 def price(text: str) -> Price | None:
     """The one price in a text: "₹1500-12500 INR", "$8 – 15 AUD / hour", "Under $250", "от 5 000 ₽", "R$ 1.000".
 
@@ -82,11 +133,9 @@ def price(text: str) -> Price | None:
     pay by the day, week, month or year, which no fact holds.
     """
     words = fold(text)
-    if _OTHER_PERIOD.search(words):
-        return None
-    found = [m for m in _AMOUNT.finditer(words) if len(words) <= 160]
-    marked = [m for m in found if m["sign"] or m["code"] or m["after"] or m["code_after"]]
-    if not marked:
+    found = _amounts(words) if len(words) <= 160 else ()
+    marked = [amount for amount in found if amount.sign or amount.code]
+    if not marked or _OTHER_PERIOD.search(words):
         return None
     first = found.index(marked[0])
     if first and _is_joined(words, found[first - 1], found[first]):  # "500 – 1 000 €": the sign stands once
@@ -94,47 +143,47 @@ def price(text: str) -> Price | None:
     pair = found[first : first + 2]
     if len(pair) == 2 and not _is_joined(words, *pair):
         pair = pair[:1]
-    if any(m not in pair for m in marked):
+    currencies = {amount.code for amount in pair if amount.code} or {amount.sign for amount in pair if amount.sign}
+    if any(amount not in pair for amount in marked) or len(currencies) > 1:
         return None
-    amounts = [_amount(m) for m in pair]
-    currencies = {code.upper() for m in pair if (code := m["code_after"] or m["code"])}
-    currencies = currencies or {currency for m in pair if (currency := _currency(m))}
-    if None in amounts or len(currencies) > 1:
+    low: float | None = pair[0].value
+    high: float | None = pair[-1].value
+    if pair[0].value > pair[-1].value:
         return None
-    low, high = amounts[0], amounts[-1]
-    if low is not None and high is not None and low > high:
-        return None
-    before = words[: pair[0].start()]
     if len(pair) == 1:
+        before = words[: pair[0].start]
         if _BELOW.search(before):
             low = None
-        elif _ABOVE.search(before) or pair[0]["plus"]:
+        elif _ABOVE.search(before) or pair[0].plus:
             high = None
     return Price(low, high, next(iter(currencies), None), _HOURLY.search(words) is not None)
 
 
+@lru_cache(maxsize=256)
 def whole_price(text: str) -> Price | None:
     """The price when the text says nothing else: "$13 / hr", "Under $250"; None for "$300 deposit to the bank"."""
     found = price(text)
     if found is None:
         return None
-    rest = _AMOUNT.sub("\n", _HOURLY.sub("\n", fold(text)))
-    parts = [_ABOVE.sub("", _BELOW.sub("", part.strip())) for part in rest.split("\n")]
-    return found if all(not re.search(r"\w", part) or _JOINED.fullmatch(part) for part in parts) else None
+    words, at, parts = fold(text), 0, []
+    for amount in _amounts(words):
+        parts.append(words[at : amount.start])
+        at = amount.end
+    rest = [*parts, *_HOURLY.sub("\n", words[at:]).split("\n")]
+    plain = [_ABOVE.sub("", _BELOW.sub("", part.strip())) for part in rest]
+    return found if all(not re.search(r"\w", part) or _JOINED.fullmatch(part) for part in plain) else None
 
 
-def _is_joined(words: str, one: re.Match[str], other: re.Match[str]) -> bool:
-    return _JOINED.fullmatch(words[one.end() : other.start()]) is not None
+def _is_joined(words: str, one: _Amount, other: _Amount) -> bool:
+    return _JOINED.fullmatch(words[one.end : other.start]) is not None
 
 
-def _amount(match: re.Match[str]) -> float | None:
-    text = match["number"]
+def _value(text: str, scale: str) -> float | None:
     if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", text):  # no price has three decimals: the dot groups
         text = text.replace(".", "")
     value = number(text)
-    return None if value is None else round(value * _SCALE[(match["scale"] or "").lower()], 2)
+    return None if value is None else round(value * _SCALE[scale.lower()], 2)
 
 
-def _currency(match: re.Match[str]) -> str | None:
-    sign = match["after"] or match["sign"]
-    return None if sign is None else _SIGNS.get(sign) or _SIGNS.get(sign.upper()) or _SIGNS.get(sign.lower())
+def _sign(text: str) -> str | None:
+    return _SIGNS.get(text) or _SIGNS.get(text.upper()) or _SIGNS.get(text.lower())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, cast
 
 from escrowl.facts import Verification
 from escrowl.pages.dom import fold
@@ -29,14 +30,17 @@ _YES = re.compile(
     r"|\bmade\b|\bcompleted?\b|\bcomplet[oa]\b|\bcomplété?\b|\bvollständig\b|\brealizad[oa]\b|\bfeito\b|\befetuado\b|\beffectuée?\b|\bgeleistet\b|\bgetätigt\b|заполнен|внес",
     re.IGNORECASE,
 )
+_ANY = re.compile(
+    r"(?<!\w)(?:" + "|".join(f"(?P<{thing}>{pattern})" for thing, pattern in _THINGS.items()) + ")", re.IGNORECASE
+)
 LONGEST = 90
 """Characters of the longest hint that is taken; longer ones explain and do not state."""
 
 
 def things(text: str) -> tuple[Thing, ...]:
-    """The things of a client that a site verifies which the text names, in the order of the table."""
-    words = fold(text).casefold().replace("_", "-")
-    return tuple(thing for thing, pattern in _THINGS.items() if re.search(rf"(?<!\w)(?:{pattern})", words))
+    """The things of a client that a site verifies which the text names, in the order of their names in it."""
+    found = _ANY.finditer(fold(text).replace("_", "-"))
+    return tuple(dict.fromkeys(cast(Thing, match.lastgroup) for match in found))
 
 
 def state(text: str) -> Verification | None:
@@ -47,9 +51,11 @@ def state(text: str) -> Verification | None:
     return "verified" if _YES.search(words) else None
 
 
+@lru_cache(maxsize=512)
 def statement(text: str) -> tuple[Thing, Verification] | None:
     """The thing and its state, when the text is short, names exactly one thing and says yes or no about it."""
     if len(text) > LONGEST or "?" in text:
         return None
-    named, said = things(text), state(text)
-    return (named[0], said) if len(named) == 1 and said else None
+    said = state(text)
+    named = things(text) if said else ()
+    return (named[0], said) if said and len(named) == 1 else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 from escrowl.cards import Reading
@@ -88,7 +87,7 @@ def verification(area: WordedArea, thing: values_states.Thing) -> Found | None:
     hinted = [one for hint in area.hints if (one := _of_hint(hint, thing))]
     if hinted:
         return agreed(hinted)
-    labelled = list(_labels(area))
+    labelled = area.stated
     rows = [row for row in labelled if row[0] == thing]
     if not rows:
         return None
@@ -112,14 +111,6 @@ def _of_hint(hint: Phrase, thing: values_states.Thing) -> Found | None:
     if shown is not None and shown != said[1]:
         return Found(Unknown("its hover text and its icon say different things"), hint.text)
     return Found(said[1], hint.text, "the icon's hover text")
-
-
-def _labels(area: WordedArea) -> Iterator[tuple[str, Verification, Phrase]]:
-    """Printed labels ("Payment verified") with the innermost element that says each."""
-    for phrase in area.phrases:
-        said = values_states.statement(phrase.text)
-        if said is not None and len(phrase.text) <= 40:
-            yield said[0], said[1], phrase
 
 
 def _beside(area: WordedArea, phrase: Phrase, others: list[Node]) -> Verification | None:

@@ -26,7 +26,10 @@ _MEAN = r"avg\.?|average|media|médi[ao]|promedio|moyen\w*|durchschn\w*\.?|ср�
 AVERAGE = re.compile(
     rf"\b(?:{_MEAN})\s?(?:\w{{2,4}} )?(?:{_BID})\b|\b(?:{_BID})\s?(?:{_MEAN})(?!\w)|durchschnittsgebot", re.IGNORECASE
 )
+_MEAN_QUICK = re.compile(r"a(?:vg|verage)|m[eé]di[ao]|promedio|moyen|durchschn|средн", re.IGNORECASE)
+"""The same words without their surroundings: most lines have none, and are passed over cheaply."""
 BUDGET = re.compile(r"(?:budget|presupuesto|orçamento|бюджет)(?: \([a-z]{3}\))?:?\s*", re.IGNORECASE)
+_DIGIT = re.compile(r"[0-9]")
 _PRIVATE = re.compile(r"#\d{6,10}\b")
 _LOGIN = re.compile(r"/login\?goto=\S+")
 _PROSE = 60
@@ -44,23 +47,28 @@ class ProjectArea(WordedArea):
         """What the client offers, with the words: a price after "Budget", or one on a card that names no average."""
         plain: tuple[values_money.Price, str] | None = None
         for phrase in self.phrases:
+            if not _DIGIT.search(phrase.text):
+                continue
             label = BUDGET.match(phrase.text)
             found = values_money.whole_price(phrase.text[label.end() :] if label else phrase.text)
             if found and label:
                 return found, phrase.text
             if found and plain is None:
                 plain = found, phrase.text
-        return None if any(AVERAGE.search(phrase.text) for phrase in self.phrases) else plain
+        return None if self._averages else plain
 
     @cached_property
     def average(self) -> tuple[values_money.Price, str] | None:
         """The average of the bids, which is no budget and still tells fixed from hourly."""
-        for phrase in self.phrases:
-            if AVERAGE.search(phrase.text):
-                found = values_money.whole_price(AVERAGE.sub("", phrase.text).replace("()", "").strip(" :"))
-                if found:
-                    return found, phrase.text
+        for text in self._averages:
+            if found := values_money.whole_price(AVERAGE.sub("", text).replace("()", "").strip(" :")):
+                return found, text
         return None
+
+    @cached_property
+    def _averages(self) -> list[str]:
+        texts = [phrase.text for phrase in self.phrases if len(phrase.text) <= 60]
+        return [text for text in texts if _MEAN_QUICK.search(text) and AVERAGE.search(text)]
 
 
 class ProjectReader(CardReader):
