@@ -11,13 +11,13 @@ _NEGATION = re2.compile(
     r"\b(?:do not|don'?t|does not|doesn'?t|never|no need|not (?:allowed|permitted|accept\w*|"
     r"interested|looking|want|use|a|be)|"
     r"no|without|instead of|rather than|avoid|won'?t|will not|cannot|can'?t|refrain|nobody|not|nor|"
-    r"against the (?:rules|terms|tos)|no me|nunca|ne |jamais|nicht|kein\w*|niemals|nao)\b|(?:^|\s)(?:не|никогда|"
-    r"без)\s"
+    r"against the (?:rules|terms|tos)|no me|nunca|ne |jamais|nicht|kein\w*|nie|niemals|ohne|nao|sem|nenhum\w*|sin|"
+    r"ningun\w*|tampoco|pas|aucun\w*|sans)\b|(?:^|[^а-я])(?:не|нет|никогда|без|никак[а-я]*)\s"
 )
 _NOT_NEGATING = re2.compile(
     r"^(?:\w+ )?(?:hesitate|forget|wait|only|worry|mind|why|problem|miss|just|be shy|experience|"
     r"matter|later than|more than|"
-    r"less than|limited|skills?|degree)"
+    r"less than|limited|skills?|degree|dud\w+|hesit\w+|zoger\w*|problem\w*|duvid\w+)|^стесн"
 )
 _BREAK = re2.compile(
     r"\bbut\b|\bhowever\b|\binstead\b|,\s*(?:so|please|just|text|message|contact|add|reach|write|"
@@ -36,6 +36,10 @@ _REPORTED = re2.compile(
     r"\b(?:if|whenever|when|should) (?:some(?:body|one)|any(?:body|one)|a (?:client|freelancer|stranger|person)|"
     r"he|she) "
     r"(?:\w+ )?(?:asks?|tells?|wants?|offers?|sends?|says?|requests?|contacts?)\b|"
+    r"\b(?:anterior|antig[uo]o?|ultimo|otro|outro) (?:freelancer|desarrollador|disenador|cliente|desenvolvedor)|"
+    r"\b(?:ancien|precedent|dernier|autre) (?:freelance|developpeur|client|prestataire)|"
+    r"\b(?:vorherige|fruhere|letzte|andere)[rn]? (?:freelancer|entwickler|kunde|auftraggeber)|"
+    r"(?:прошл|предыдущ|прежн)[а-я]* (?:фрилансер|исполнител|заказчик|разработчик)|"
     r"\b(?:beware|be careful|watch out|look out) (?:of|for)\b|\b(?:scammers?|fraudsters?) (?:\w+ )?(?:ask|tell|"
     r"want|offer|send|say)"
 )
@@ -79,6 +83,15 @@ _PERSONAL = re2.compile(
 )
 
 
+_BUILD_ABROAD = re2.compile(
+    r"\b(?:integr(?:ar|ez|er|ieren|iert|acao|acion|ation)|desarroll\w+|desenvolv\w+|developp\w+|entwick\w+|programar|"
+    r"programmier\w*|tienda|loja|boutique|onlineshop|usuarios?|utilisateurs?|nutzer\w*|kunden|formularios?|formulaire|"
+    r"articulos?|artigos?)\b|"
+    r"(?:интегр|разработ|чат-?бот|магазин|пользовател|клиентам|подписчик|приложени)[а-я]*|(?:^|[^а-я])бот(?:[^а-я]|$)"
+)
+"""The same in the other languages that are read, for posts and messages alike."""
+
+
 class Sentences:
     """Boundaries of the sentences of one text."""
 
@@ -120,4 +133,5 @@ class Sentences:
         begin, end = self.span(start)
         sentence = self.text[begin:end]
         words = _BUILD if post else _BUILD_TALK
-        return bool(words.search(sentence)) and not _PERSONAL.search(sentence)
+        built = words.search(sentence) or _BUILD_ABROAD.search(sentence)
+        return bool(built) and not _PERSONAL.search(sentence)
