@@ -113,6 +113,7 @@ export interface ContentParts {
     mounts(): Mount[];
     /** What is drawn at this card. */
     at(card: Element): Mount | undefined;
+    waits(card: Element): boolean;
   };
   placing: {
     put(item: Placed): void;

@@ -122,8 +122,14 @@
     return false;
   }
 
+  /** Whether the card's badge is still to be put in its place. @param {Element} card */
+  function waits(card) {
+    const item = drawn.get(card);
+    return !!item && escrowl.placing.waits(item.placed);
+  }
+
   /** @param {Element} card */
   const focus = (card) => drawn.get(card)?.button.focus({ preventScroll: true });
 
-  escrowl.badges = { focus, draw, remove, clear, mend, show, mounts: () => [...drawn.values()].map(({ mount }) => mount), at: (card) => drawn.get(card)?.mount };
+  escrowl.badges = { focus, draw, remove, clear, mend, show, mounts: () => [...drawn.values()].map(({ mount }) => mount), at: (card) => drawn.get(card)?.mount, waits };
 })();

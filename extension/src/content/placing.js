@@ -14,7 +14,7 @@
   /** @typedef {{mode: "line" | "block" | "over", parent: Element, after: ChildNode | null}} Way a place for the host that takes no room */
 
   const BUDGET = 3; // ms of work before the page gets its turn
-  const GROUP = 6; // badges measured together: one layout serves them all
+  const GROUP = 8; // badges measured together: one layout serves them all
   /** What is tried, best first. Forms: all words, "lead" those of the first chip, "few" of that only the severity's. */
   const TRIES = /** @type {const} */ ([["", "beside"], ["lead", "beside"], ["", "edge"], ["lead", "edge"], ["few", "edge"]]);
   const TAKEN = "a, button, summary, label, input, [role=button], [role=link]"; // a badge never stands inside one
@@ -141,7 +141,8 @@
       // Whatever moved the page is taken back before anybody sees it.
       pending = pending.filter((i) => ways[i]?.[attempt + 1] && !same(before[i] ?? [], sizes(/** @type {Placed} */ (there[i]))));
     }
-    for (const item of there) item.box.style.maxWidth = `${Math.max(60, item.card.clientWidth - 2 * EDGE)}px`;
+    for (const item of there) item.size = [item.card.clientWidth, item.card.clientHeight]; // all is read before all is written: each change in between would cost a layout
+    for (const { box, size } of there) box.style.maxWidth = `${Math.max(60, (size?.[0] ?? 0) - 2 * EDGE)}px`;
     let open = there.map((_, i) => i);
     for (const [form, where] of TRIES) {
       for (const i of open) {
@@ -153,7 +154,6 @@
     }
     for (const item of there) {
       item.at = item.next;
-      item.size = [item.card.clientWidth, item.card.clientHeight];
       item.box.style.transform = `translate(${Math.round(item.at.x)}px, ${Math.round(item.at.y)}px)`;
       item.box.classList.add("there");
       resized.observe(item.card);

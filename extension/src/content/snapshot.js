@@ -142,6 +142,9 @@
     return found;
   }
 
+  /** The regions that `warm` found, for the `take` after it. @type {(ReturnType<typeof regions> & {kind: unknown}) | null} */
+  let found = null;
+
   /** Where the page says what it is about, when no card is known. */
   const mainColumn = () => document.querySelector("main, [role=main], #main, #content") ?? document.body ?? document.documentElement;
 
@@ -158,11 +161,11 @@
    */
   function warm(kind, budget) {
     const started = performance.now();
-    const { cards, page } = regions(kind);
-    for (const element of cards) {
-      if (memo.has(element)) continue;
+    if (found?.kind !== kind) found = { kind, ...regions(kind) };
+    for (const element of found.cards) {
+      if (memo.has(element) || !element.isConnected) continue;
       if (performance.now() - started > budget) return false;
-      if (element.getElementsByTagName("*").length <= MAX_ELEMENTS) known(element, page);
+      if (element.getElementsByTagName("*").length <= MAX_ELEMENTS) known(element, found.page);
     }
     return true;
   }
@@ -179,7 +182,9 @@
    *   for the next call
    */
   function take(kind, options = {}) {
-    const { cards, page } = regions(kind);
+    const { cards, page } = found?.kind === kind ? found : regions(kind);
+    found = null;
+    for (const card of cards) if (!card.isConnected) cards.delete(card);
     const context = pick(kind ? kind.context : []);
     for (const element of context) {
       if (element.localName === "script" && isUnfit(element)) context.delete(element);
