@@ -107,7 +107,8 @@ def plain(value: Any) -> Any:
     return value.casefold() if isinstance(value, str) else value
 
 
-def _compare(operator: str, value: Any, wanted: Any) -> bool:
+def compare(operator: str, value: Any, wanted: Any) -> bool:
+    """Whether a known value is as the condition wants it. ``operator``: one of those the loader knows, but `known`."""
     value = plain(value)
     match operator:
         case "is":
@@ -156,7 +157,7 @@ class FactIs:
             return YES if isinstance(fact, Known) == self.wanted else NO
         if not isinstance(fact, Known):
             return UNKNOWN
-        if not _compare(self.operator, fact.value, self.wanted):
+        if not compare(self.operator, fact.value, self.wanted):
             return NO
         label = _label(self.name, fact)
         return Held(True, (Evidence(label),) if label else ())

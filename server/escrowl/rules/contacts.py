@@ -11,6 +11,8 @@ import re2
 Span = tuple[int, int]
 
 _DIGITS = re2.compile(r"\+?\d[\d\s().-]{6,18}\d")
+_TEN, _FEWEST = "0123456789", 2
+"""Counting digits is quick, and most texts have none."""
 _MAIL = re2.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _HANDLE = re2.compile(r"(?:^|[\s(:])@[a-z][a-z0-9_]{3,31}\b")
 _CHAT_LINK = re2.compile(
@@ -21,6 +23,8 @@ _SCHEDULER = re2.compile(
     r"\b(?:calendly\.com|cal\.com|forms\.gle|docs\.google\.com/forms|meet\.google\.com|teams\.microsoft\.com|"
     r"teams\.live\.com|zoom\.us/j|typeform\.com|jotform\.com|airtable\.com/shr)\S*"
 )
+_HOSTS = ("cal", "forms.gle", "google.com", "teams.", "zoom.us", "typeform", "jotform", "airtable")
+"""Without one of these no link to a scheduler: looking for plain words is quicker."""
 _URL = re2.compile(r"(?:https?://|www\.)[^\s<>\"')\]]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,12}(?:/[^\s<>\"')\]]*)")
 _BRANDS = ("upwork", "fiverr", "freelancer", "peopleperhour", "workana", "guru", "malt", "toptal", "contra")
 _OFFICIAL = frozenset(
@@ -49,6 +53,8 @@ def _spans(pattern: Any, text: str) -> Iterator[Span]:
 
 def phones(text: str) -> Iterator[Span]:
     """Telephone numbers that their country's plan allows; a number without "+" is read as one of the US."""
+    if sum(map(text.count, _TEN)) < _FEWEST:
+        return
     rough = list(_DIGITS.finditer(text))
     if not rough:
         return
@@ -87,7 +93,8 @@ def chat_links(text: str) -> Iterator[Span]:
 
 def schedulers(text: str) -> Iterator[Span]:
     """Links to schedulers, outside meetings and forms."""
-    yield from _spans(_SCHEDULER, text)
+    if any(host in text for host in _HOSTS):
+        yield from _spans(_SCHEDULER, text)
 
 
 def links(text: str) -> Iterator[Span]:

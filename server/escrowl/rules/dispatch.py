@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
 from escrowl.facts import Fact, Known
-from escrowl.rules.conditions import All, AtLeast, Condition, FactIs, Found, StageIs, TextHas, TextNear, plain
+from escrowl.rules.conditions import All, AtLeast, Condition, FactIs, Found, StageIs, TextHas, TextNear, compare, plain
 from escrowl.rules.derive import RULES_AGE
 from escrowl.rules.patterns import Document
 
 Key: TypeAlias = tuple[Any, ...]
-"""("fact", name), ("value", name, value), ("text", kind, number), ("detector", kind, what) or ("rule", id)."""
+"""("fact", name, operator, wanted), ("value", name, value), ("text", kind, number), ("detector", kind, what) or
+("rule", id)."""
 
 Needs: TypeAlias = frozenset[Key] | None
 """The condition can hold only when one of these is there. None: nobody can tell; empty: it never holds."""
@@ -74,7 +75,7 @@ def _of_fact(name: str, operator: str, wanted: Any) -> Needs:
         return frozenset({("value", name, plain(wanted))})
     if operator == "one_of":
         return frozenset(("value", name, plain(item)) for item in wanted)
-    return frozenset({("fact", name)})
+    return frozenset({("fact", name, operator, wanted)})
 
 
 def _of_text(condition: TextHas) -> Needs:
@@ -94,60 +95,68 @@ def _of_near(condition: TextNear) -> Needs:
 
 
 @dataclass(slots=True)
+class _Wants:
+    """What rules want of one fact: certain values, or that a comparison holds; with the places of those rules."""
+
+    values: dict[Any, list[int]] = field(default_factory=dict)
+    tests: dict[tuple[str, Any], list[int]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Pass:
     """The rules of one pass in their order, and by what is needed the places of those that need it."""
 
     rules: tuple[Any, ...] = ()
     always: list[int] = field(default_factory=list)
-    facts: dict[str, list[int]] = field(default_factory=dict)
-    values: dict[str, dict[Any, list[int]]] = field(default_factory=dict)
+    facts: dict[str, _Wants] = field(default_factory=dict)
     texts: dict[str, dict[int, list[int]]] = field(default_factory=dict)
-    detectors: list[tuple[str, str, list[int]]] = field(default_factory=list)
+    detectors: dict[tuple[str, str], list[int]] = field(default_factory=dict)
     found: dict[str, list[int]] = field(default_factory=dict)
-    names: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, rules: Iterable[_Rule], stages: frozenset[str], names: Collection[str]) -> Pass:
         """Work out the needs of ``rules``; ``names``: ids of all rules of the catalog."""
         out = cls(tuple(rules))
-        detectors: dict[tuple[str, str], list[int]] = {}
         for place, rule in enumerate(out.rules):
             need = needs(rule.when, stages, names)
             if need is None:
                 out.always.append(place)
             for key in need or ():
-                match key:
-                    case ("fact", name):
-                        out.facts.setdefault(name, []).append(place)
-                    case ("value", name, value):
-                        out.values.setdefault(name, {}).setdefault(value, []).append(place)
-                    case ("text", kind, number):
-                        out.texts.setdefault(kind, {}).setdefault(number, []).append(place)
-                    case ("detector", kind, what):
-                        detectors.setdefault((kind, what), []).append(place)
-                    case (_, name):
-                        out.found.setdefault(name, []).append(place)
-        out.detectors = [(kind, what, places) for (kind, what), places in detectors.items()]
-        out.names = tuple(dict.fromkeys((*out.facts, *out.values)))
+                out._places(key).append(place)
         return out
+
+    def _places(self, key: Key) -> list[int]:
+        match key:
+            case ("fact", name, operator, wanted):
+                return self.facts.setdefault(name, _Wants()).tests.setdefault((operator, wanted), [])
+            case ("value", name, value):
+                return self.facts.setdefault(name, _Wants()).values.setdefault(value, [])
+            case ("text", kind, number):
+                return self.texts.setdefault(kind, {}).setdefault(number, [])
+            case ("detector", kind, what):
+                return self.detectors.setdefault((kind, what), [])
+        return self.found.setdefault(key[1], [])
 
     def worth(self, scene: _Scene) -> list[Any]:
         """The rules of this pass that may fire there, in their order."""
         places = set(self.always)
-        for name in self.names:
+        for name, wants in self.facts.items():
             fact = scene.fact(name)
             if isinstance(fact, Known):
-                if name in self.facts:
-                    places.update(self.facts[name])
-                if name in self.values:
-                    places.update(self.values[name].get(plain(fact.value), ()))
+                value = fact.value
+                if wants.values:
+                    places.update(wants.values.get(plain(value), ()))
+                for (operator, wanted), found in wants.tests.items():
+                    if operator == "known" or compare(operator, value, wanted):
+                        places.update(found)
         for kind, table in self.texts.items():
             for document in scene.documents(kind) or ():
                 for number in document.matching():
                     places.update(table.get(number, ()))
-        for kind, what, wanted in self.detectors:
+        for (kind, what), wanted in self.detectors.items():
             if not places.issuperset(wanted) and any(d.detected(what) for d in scene.documents(kind) or ()):
                 places.update(wanted)
-        for name in scene.fired if self.found else ():
-            places.update(self.found.get(name, ()))
+        if self.found:
+            for name in scene.fired:
+                places.update(self.found.get(name, ()))
         return [self.rules[place] for place in sorted(places)]

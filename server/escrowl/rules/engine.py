@@ -143,10 +143,9 @@ def _withheld(scene: _Scene, rules: Catalog) -> tuple[str, ...]:
     return tuple(name for rule in late for name in rule.folds)
 
 
-def _verdict(scene: _Scene, rules: Catalog) -> str | None:
-    there = [rules[name] for name in VERDICTS if name in rules]
-    apply = (rule for rule in there if rule.applies(scene.platform, scene.stages()))
-    return next((rule.id for rule in apply if _try(rule, scene)), None)
+def _verdict(scene: _Scene) -> str | None:
+    worth = {rule.id: rule for rule in scene.rules.plan(scene.platform, scene.stages())[4].worth(scene)}
+    return next((name for name in VERDICTS if name in worth and _try(worth[name], scene)), None)
 
 
 def _finding(rule: Rule, scene: _Scene) -> Finding:
@@ -233,7 +232,7 @@ def judge(
 
 def _conclude(scene: _Scene, rules: Catalog, quiet: bool = False, muted: Collection[str] = ()) -> Judgement:
     """Verdict, order, folding, badges, replies. A muted rule still counts for verdicts; what it folds comes forward."""
-    verdict = _verdict(scene, rules)
+    verdict = _verdict(scene)
     listed = [name for name in scene.fired if quiet or not rules[name].quiet]
     away = frozenset(n for n in listed if any(fnmatch.fnmatchcase(n, m) for m in muted)) if muted else frozenset()
     findings = [_finding(rules[name], scene) for name in listed if name not in away]

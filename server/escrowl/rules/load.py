@@ -110,7 +110,7 @@ class Catalog(Mapping[str, Rule]):
     rules: dict[str, Rule]
     banks: dict[str, Bank]
     passes: dict[int, tuple[Rule, ...]]
-    """Rules of each pass; 0: the suppressors."""
+    """Rules of each pass; 0: the suppressors; 4: the verdicts."""
     _plans: dict[tuple[str, frozenset[str]], dict[int, Pass]] = field(default_factory=dict)
 
     def plan(self, platform: str, stages: frozenset[str]) -> dict[int, Pass]:
@@ -291,6 +291,7 @@ def assemble(rules: dict[str, Rule], banks: dict[str, Bank]) -> Catalog:
     passes = {0: tuple(rule for rule in plain if rule.suppresses)}
     for number in (1, 2, 3):
         passes[number] = tuple(rule for rule in plain if rule.after == number and not rule.suppresses)
+    passes[4] = tuple(rule for rule in rules.values() if rule.group == "verdict")
     return Catalog(rules, banks, passes)
 
 

@@ -7,6 +7,7 @@ there was hidden on purpose.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -79,6 +80,10 @@ class View:
         return self.starts[start], self.ends[max(start, end - 1)]
 
 
+_ODD = re.compile(r"[^\x00-\x7f]+")
+_MANY = 20
+
+
 @lru_cache(maxsize=8192)
 def _fold(char: str) -> str:
     if char in _INVISIBLE or "\ufe00" <= char <= "\ufe0f":
@@ -99,9 +104,13 @@ def normal(raw: str) -> View:
     raw = raw[:LIMIT]
     if raw.isascii():
         return View(raw.lower())
-    odd = {char: _fold(char) for char in set(raw) if not char.isascii()}
+    odd = {char: _fold(char) for char in set("".join(_ODD.findall(raw)))}
     if all(len(folded) == 1 for folded in odd.values()):  # nearly always: every character keeps its place
-        return View(raw.translate({ord(char): folded for char, folded in odd.items()}).lower())
+        if len(odd) > _MANY or any(folded in odd for folded in odd.values()):
+            return View(raw.translate({ord(char): folded for char, folded in odd.items()}).lower())
+        for char, folded in odd.items():  # a few dashes and quotes: quicker one by one
+            raw = raw.replace(char, folded)
+        return View(raw.lower())
     out = [odd.get(char, char) for char in raw]
     text = "".join(out).lower()
     starts: list[int] = []
