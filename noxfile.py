@@ -93,6 +93,13 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def judge(session: nox.Session) -> None:
+    """How well the rules judge: precision, recall, false alarms; writes docs/reference/judgement.md."""
+    _install(session, "-e", ".[test]")
+    session.run("python", "-m", "bench.judging", *session.posargs)
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """Write the generated pages of docs/reference and the extension's types anew."""
     _install(session, "-e", ".[test]")

@@ -23,6 +23,7 @@ export interface CardReport {
   findings: FindingOut[];
   verdict: string | null;
   badges: BadgeOut[];
+  meters: MeterOut[];
   replies: string[];
   reply_titles: Record<string, string>;
   slots: Record<string, string>;
@@ -30,6 +31,7 @@ export interface CardReport {
   client: string;
   digest: string;
   dismissed: string[];
+  muted: string[];
 }
 
 /** The Report, with the number under which it is kept; ``duplicate``: this snapshot was kept before. */
@@ -42,6 +44,7 @@ export interface CheckAnswer {
   signed_in: boolean | null;
   cards: CardReport[];
   notes: string[];
+  health: Health | null;
   seq: number;
   duplicate: boolean;
   server: ServerState;
@@ -105,6 +108,29 @@ export interface GapOut {
   slot: string;
 }
 
+/** Whether cards of this kind of page show what they used to. ``lost``: facts that they lost; ``since``: ISO time. ``lost`` is ("cards",) when pages of this kind cannot be read at all. ``words`` says it to a person. */
+export interface Health {
+  state: "ok" | "changed";
+  lost: string[];
+  since: string | null;
+  words: string;
+}
+
+/** Every kind of page seen, changed ones first. */
+export interface HealthAnswer {
+  sites: HealthRow[];
+}
+
+/** A kind of page of a site: what its cards lost, since when, and the same in words. */
+export interface HealthRow {
+  site: string;
+  kind: string;
+  pages: number;
+  lost: string[];
+  since: string | null;
+  words: string;
+}
+
 /** The server's half of the hello; ``sites`` is what the extension looks for on which page. */
 export interface Hello {
   s: string;
@@ -145,6 +171,33 @@ export interface MeForReplies {
   rate?: number | null;
   currency?: string | null;
   minutes?: number | null;
+}
+
+/** How far a talk has come on one scale: ``level`` from 0 to 1, what moved it, and what to do. */
+export interface MeterOut {
+  id: string;
+  label: string;
+  level: number;
+  quotes: string[];
+  advice: string;
+}
+
+/** ``ask``: nothing was done yet, because the rule can be a danger; ``words`` say what to ask the person. */
+export interface MuteAnswer {
+  state: "muted" | "shown" | "ask";
+  rule: string;
+  where: "everywhere" | "client" | "site";
+  key: string;
+  words: string;
+}
+
+/** A rule, or ``group/*``, not to be shown any more; a danger only with ``confirm``. ``undo`` shows it again. */
+export interface MuteBody {
+  rule: string;
+  where: "everywhere" | "client" | "site";
+  key?: string;
+  confirm?: boolean;
+  undo?: boolean;
 }
 
 /** What the browser to be paired is called in the list. */
@@ -206,6 +259,20 @@ export interface Report {
   signed_in: boolean | null;
   cards: CardReport[];
   notes: string[];
+  health: Health | null;
+}
+
+/** The whole page, trimmed, to be kept for a fix. It is not read and not judged. */
+export interface SavePageBody {
+  url: string;
+  html: string;
+  taken_at: string;
+}
+
+/** Where the page was saved, and the command that takes private data out of it. */
+export interface SavedAnswer {
+  folder: string;
+  command: string;
 }
 
 /** ``extension``: "reload" when the extension that asks is older than the server. */
@@ -224,6 +291,7 @@ export interface TextAnswer {
   signed_in: boolean | null;
   cards: CardReport[];
   notes: string[];
+  health: Health | null;
   server: ServerState;
 }
 
