@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from escrowl_scrapers.serving import Server
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_terms_of_mine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Commands read the terms of the data folder; who runs the tests may have some of their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ESCROWL_DATA", str(tmp_path_factory.mktemp("data") / "none"))
+        yield
+
+
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Browser:
     """The Chromium to test with. Without one: a failure where CI is set, else a skip that says how to get one."""

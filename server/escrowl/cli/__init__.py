@@ -11,6 +11,7 @@ from escrowl.cli.data import backup, export, extension, open_dashboard, pair, re
 from escrowl.cli.develop import dev
 from escrowl.cli.reading import check, doctor, judge
 from escrowl.cli.serving import start
+from escrowl.cli.terms import replies_group, terms
 from escrowl.errors import EscrowlError
 
 
@@ -20,7 +21,9 @@ def group() -> None:
     """Tells a freelancer, on the marketplace page itself, what is verified, what is funded and what to answer."""
 
 
-for command in (start, check, judge, doctor, pair, open_dashboard, export, backup, restore, extension, dev):
+for command in (start, check, judge, doctor, pair, open_dashboard, terms, replies_group):
+    group.add_command(command)
+for command in (export, backup, restore, extension, dev):
     group.add_command(command)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -13,8 +14,10 @@ from rich.markup import escape
 from rich.progress import track
 from rich.table import Table
 
-from escrowl import pages
+from escrowl import pages, replies, rules
 from escrowl.check import check as check_snapshot
+from escrowl.check import judge as judge_facts
+from escrowl.cli.terms import terms_options, wanted_terms
 from escrowl.errors import EscrowlError, SnapshotRejected
 from escrowl.facts import Facts, Known
 from escrowl.report import Report
@@ -80,14 +83,15 @@ def _table(path: Path, report: Report) -> Table | str:
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--url", help="Address of the page, when the file does not tell it (one file only).")
 @click.option("--json", "as_json", is_flag=True, help="Print one Report a line.")
-def check(files: tuple[Path, ...], url: str | None, as_json: bool) -> None:
+@terms_options
+def check(files: tuple[Path, ...], url: str | None, as_json: bool, terms_at: Path | None, no_terms: bool) -> None:
     """Read saved pages, or folders of them, and print the findings."""
     if url and len(files) > 1:
         raise click.UsageError("--url goes with one file; several pages tell their addresses themselves.")
-    console, unread = Console(), 0
+    console, unread, terms = Console(), 0, wanted_terms(terms_at, no_terms)
     for path in _progress(list(_files(files)), "checking"):
         try:
-            report = check_snapshot(_read(path, url))
+            report = check_snapshot(_read(path, url), terms=terms)
         except EscrowlError as fault:
             click.echo(f"{path}: {fault}", err=True)
             unread += 1
@@ -114,15 +118,23 @@ def _status_words(report: Report) -> str:
 @click.command()
 @click.argument("cases", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one answer a line.")
-def judge(cases: Path, as_json: bool) -> None:
+@terms_options
+def judge(cases: Path, as_json: bool, terms_at: Path | None, no_terms: bool) -> None:
     """Say what the rules say to given facts and messages: CASES is a file with one JSON case a line."""
-    bad, console = 0, Console()
+    bad, console, terms = 0, Console(), wanted_terms(terms_at, no_terms)
+
+    def under_terms(facts: Facts) -> rules.Judgement:
+        judged = judge_facts(Facts({**terms.facts(facts.value("platform")), **facts}), terms)
+        fired = [finding.rule for finding in judged.findings]
+        offered = replies.offered(judged.replies, fired, None, replies.with_own(terms.replies))
+        return replace(judged, replies=offered)
+
     with cases.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, start=1):
             if not line.strip():
                 continue
             try:
-                answer = judge_case(read_case(line, number))
+                answer = judge_case(read_case(line, number), under_terms)
             except EscrowlError as fault:
                 bad += 1
                 click.echo(f"{cases}:{number}: {fault}", err=True)

@@ -11,8 +11,11 @@ from pathlib import Path
 import click
 
 from escrowl.cli.layout import lay_out
+from escrowl.cli.terms import say_faults
 from escrowl.errors import EscrowlError
 from escrowl.settings import read_settings
+from escrowl.terms import read
+from escrowl.web.own import faults
 from escrowl.web.pairing import FIRST_WINDOW, WINDOW
 from escrowl.web.serve import Running, serve
 
@@ -90,6 +93,7 @@ def start(port: int | None, data: Path | None, extension: Path | None, demo: boo
         # Who has no browser paired yet has still to load the unpacked extension, which takes longer than two minutes.
         pairing = running.new_pairing("browser", WINDOW if running.any_paired() else FIRST_WINDOW)
         _say(running, folder, pairing.line, pairing.seconds)
+        say_faults(faults(read(settings.data)))
         if demo:
             child = _demo(running.new_pairing("demo").line, out)
             children.append(child)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, get_args
 
 from escrowl.errors import EscrowlError
 from escrowl.facts import ALIASES, FACTS, STAGES, Facts, Known, Sender, from_plain
 from escrowl.rules.engine import judge
+from escrowl.rules.model import Judgement
 
 _SENDERS = get_args(Sender)
 
@@ -63,10 +64,10 @@ def _range(facts: Facts, given: Mapping[str, Any]) -> None:
         facts["job.rate"] = from_plain("job.rate", {"min": given.get("job.rate_min"), "max": given.get("job.rate_max")})
 
 
-def judge_case(case: dict[str, Any]) -> dict[str, Any]:
+def judge_case(case: dict[str, Any], judging: Callable[[Facts], Judgement] = judge) -> dict[str, Any]:
     """The answer to one case, ready to be printed as a line. Raises CaseInvalid."""
     facts, ignored = facts_of(case)
-    judged = judge(facts)
+    judged = judging(facts)
     answer: dict[str, Any] = {
         "id": case.get("id"),
         "findings": [{"rule": f.rule, "severity": f.severity, "quotes": list(f.quotes)} for f in judged.findings],
@@ -75,6 +76,8 @@ def judge_case(case: dict[str, Any]) -> dict[str, Any]:
     }
     if judged.meters:
         answer["meters"] = [{"id": m.id, "level": m.level, "quotes": list(m.quotes)} for m in judged.meters]
+    if judged.muted:
+        answer["muted"] = list(judged.muted)
     if ignored:
         answer["ignored"] = list(ignored)
     return answer
