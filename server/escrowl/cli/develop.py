@@ -66,11 +66,30 @@ def new_page(site: str, page: str) -> None:
 
 
 @dev.command("new-case")
-@click.argument("site")
-@click.argument("page")
-@click.argument("case")
-def new_case(site: str, page: str, case: str) -> None:
-    """Start an empty fixture folder tests/pages/SITE/PAGE/CASE."""
-    from escrowl.dev import new
+@click.argument("what", nargs=-1, required=True, metavar="FOLDER CASE | SITE PAGE CASE")
+@click.option("--cards", type=click.IntRange(1, 50), default=3, help="Cards of a list that are kept (default 3).")
+def new_case(what: tuple[str, ...], cards: int) -> None:
+    """Start a fixture in tests/pages: from the scrubbed page in FOLDER, or an empty one for PAGE of SITE."""
+    from escrowl.dev import new, saved_case
 
-    click.echo(new.new_case(_root(), site, page, case))
+    if len(what) == 3:
+        click.echo(new.new_case(_root(), *what))
+    elif len(what) == 2 and Path(what[0]).is_dir():
+        folder = saved_case.case_of(_root(), Path(what[0]), what[1], cards)
+        click.echo(f"{folder}\nexpected.json holds what is read now: write into it what a person sees on the page.")
+    else:
+        raise click.UsageError("Give the folder of a scrubbed page and a name, or site, kind of page and name.")
+
+
+@dev.command()
+@click.argument("page", type=click.Path(exists=True, path_type=Path))
+@click.option("--url", help="Address of the page, when the file does not tell it.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder to write (default: beside PAGE).")
+def scrub(page: Path, url: str | None, out: Path | None) -> None:
+    """Take private data out of a saved page: PAGE is a file, or a folder of “Save this page for a fix”.
+
+    Exit status 1 when something that looks private is left, or when the page reads differently now.
+    """
+    from escrowl.cli.scrubbing import scrub_page
+
+    sys.exit(0 if scrub_page(page, url, out) else 1)

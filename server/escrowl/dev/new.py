@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_args
 
@@ -125,10 +126,23 @@ def new_case(root: Path, site: str, kind: str, case: str, html: str = templates.
     found = next((cls for cls in registry().objects if (cls.site.site, cls.kind.kind) == (site, kind)), None)
     if found is None:
         raise NotCreated(f"There is no page object {site} {kind}; begin with `escrowl dev new-page {site} {kind}`.")
+    taken = datetime(2026, 1, 1, 12, tzinfo=UTC)
+    return write_case(root, (site, kind, case), Snapshot(found.claims[0], html, taken, "hand"))
+
+
+def write_case(root: Path, place: tuple[str, str, str], snapshot: Snapshot) -> Path:
+    """Write a case: ``place`` is site, kind of page and name. Raises NotCreated as `new_case` does."""
+    site, kind, case = place
+    _named(case, "The case", "two-tiles")
     folder = root / CASES / site / kind / case
-    given = {"url": found.claims[0], "taken_at": "2026-01-01T12:00:00+00:00", "taken_by": "hand", "scope": "page"}
-    expected = _expected(Snapshot(url=found.claims[0], html=html))
-    _write(folder / "page.html", html)
+    given = {
+        "url": snapshot.url,
+        "taken_at": snapshot.taken_at.isoformat(),
+        "taken_by": snapshot.taken_by,
+        "scope": snapshot.scope,
+    }
+    expected = _expected(snapshot)
+    _write(folder / "page.html", snapshot.html)
     _write(folder / "snapshot.json", json.dumps(given, indent=1) + "\n")
     _write(folder / "expected.json", json.dumps(expected, indent=1, ensure_ascii=False) + "\n")
     return folder

@@ -31,7 +31,7 @@ def parse(text: str) -> tuple[str, Any] | None:
     start = _SET.match(text)
     head = start[0] if start else ""
     try:
-        return head, json.loads(text[len(head) :].strip().removesuffix(";"))
+        return head, json.loads(text[len(head) :].strip().removesuffix(";"), strict=False)
     except (ValueError, RecursionError):
         return None
 

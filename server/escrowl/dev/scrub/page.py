@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from escrowl import pages
-from escrowl.cards import Card, Reading
+from escrowl.cards import Reading
 from escrowl.dev.scrub.data import LONG, Data, names_in, parse
 from escrowl.dev.scrub.leftovers import Leftover, leftovers
+from escrowl.dev.scrub.same import differences
 from escrowl.dev.scrub.standins import StandIns
 from escrowl.dev.scrub.texts import OWN_PATH, Texts
 from escrowl.errors import EscrowlError
-from escrowl.facts import FACTS, Facts, Kind, Known, Message, to_plain
+from escrowl.facts import Facts, Known, Message
 from escrowl.snapshot import Snapshot, read_page_file
 
 if TYPE_CHECKING:
@@ -63,7 +64,6 @@ SPOKEN = re.compile(rf"(?<!\w){_CALLS},? +(?P<name>[^\W\d_a-z][\w'’.-]*(?: [^\
 _COMMON = frozenset(
     {"profile", "details", "view", "more", "reviews", "settings", "client", "buyer", "employer", "author"}
 )
-_SOFT_KINDS = frozenset({Kind.TEXT, Kind.WORDS, Kind.MESSAGES, Kind.MILESTONES})
 
 
 @dataclass(frozen=True)
@@ -282,36 +282,6 @@ def _claimed(url: str) -> tuple[type, ...]:
     return tuple(pages.claimants(url))
 
 
-def _compare(before: Card, after: Card) -> Iterator[str]:
-    names = sorted({*before.facts, *after.facts})
-    for name in names:
-        old, new = before.facts.get(name), after.facts.get(name)
-        if isinstance(old, Known) != isinstance(new, Known):
-            what = "is not read any more" if isinstance(old, Known) else "is read now"
-            yield f"{before.id or before.role}: {name} {what}"
-        elif isinstance(old, Known) and isinstance(new, Known):
-            spec = FACTS.get(name)
-            soft = spec is None or spec.kind in _SOFT_KINDS
-            if not soft and to_plain(old.value) != to_plain(new.value):
-                yield f"{before.id or before.role}: {name} is {new.value!r} and was {old.value!r}"
-
-
-def compare(before: Reading, after: Reading) -> tuple[str, ...]:
-    """Where two readings differ in more than the texts that were replaced."""
-    state = [f"{name} is {new!r} and was {old!r}" for name, old, new in _states(before, after) if old != new]
-    if len(before.cards) == len(after.cards):
-        for old, new in zip(before.cards, after.cards, strict=True):
-            state += _compare(old, new)
-    return tuple(state)
-
-
-def _states(before: Reading, after: Reading) -> Iterator[tuple[str, object, object]]:
-    yield "the kind of page", before.kind, after.kind
-    yield "the state", before.status, after.status
-    yield "signed in", before.signed_in, after.signed_in
-    yield "the number of cards", len(before.cards), len(after.cards)
-
-
 def scrub(snapshot: Snapshot) -> Scrubbed:
     """The page without private data, checked anew. Raises PageRefused for a page built to hang a parser."""
     before = pages.read(snapshot, Facts())
@@ -322,13 +292,16 @@ def scrub(snapshot: Snapshot) -> Scrubbed:
         raise EscrowlError("The page is nested too deeply to be rewritten; save a smaller part of it.") from fault
     after = pages.read(new, Facts())
     left = leftovers(new.html, page.made.secrets, new.url)
-    return Scrubbed(new, +page.made.counts, tuple(left), compare(before, after))
+    return Scrubbed(new, +page.made.counts, tuple(left), differences(before, after))
 
 
-def save(scrubbed: Scrubbed, folder: Path) -> Path:
-    """Write a scrubbed page. Raises EscrowlError when the folder holds something already or cannot be written."""
+def save(scrubbed: Scrubbed, folder: Path, over: bool = False) -> Path:
+    """Write a scrubbed page; ``over``: in place of the one that is there.
+
+    Raises EscrowlError when the folder holds something already or cannot be written.
+    """
     try:
-        if folder.exists() and any(folder.iterdir()):
+        if not over and folder.exists() and any(folder.iterdir()):
             raise EscrowlError(f"{folder} is there already and not empty; name another with --out.")
         at = datetime(*scrubbed.snapshot.taken_at.astimezone(UTC).timetuple()[:3], 12, tzinfo=UTC)  # the day is enough
         shot = scrubbed.snapshot

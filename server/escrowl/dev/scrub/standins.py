@@ -77,9 +77,11 @@ class StandIns:
         return self._same("ids", value, lambda n: "19" + str(n).zfill(len(value) - 2))
 
     def hexadecimal(self, value: str) -> str:
-        """An id of as many hexadecimal digits, in lower case."""
+        """An id of as many hexadecimal digits, in lower case; what is longer than an id is a token."""
         if is_stand_in(value.lower()):
             return value
+        if len(value) > 36:
+            return self.token(value)
         return self._same("ids", value, lambda n: "a" + f"{n:x}".zfill(len(value) - 1))
 
     def uuid(self, value: str) -> str:
