@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { replies, report, saved, sites } from "../src/background/answers.js";
 
 const card = (/** @type {object} */ change = {}) => ({
-  id: "1", role: "job", anchor: { element: 3, place: 5 }, facts: {}, unknown: {}, findings: [], verdict: null, badges: [], replies: [], reply_titles: {}, slots: {}, client: "", dismissed: [], ...change,
+  id: "1", role: "job", anchor: { element: 3, place: 5 }, facts: {}, unknown: {}, findings: [], verdict: null, badges: [], replies: [], reply_titles: {}, slots: {}, client: "", dismissed: [], muted: [], ...change,
 });
 const page = (/** @type {object} */ change = {}) => ({ schema: 1, url: "https://x.test/", site: "x", kind: "search", status: "read", signed_in: true, cards: [card()], ...change });
 

@@ -58,6 +58,8 @@ export interface CardReport {
   flags: string[];
   client: string;
   dismissed: string[];
+  /** Rules that fired and that the person does not want to see. */
+  muted: string[];
 }
 
 export interface Report {
@@ -94,6 +96,12 @@ export interface FilledReply {
   to: "client" | "support";
 }
 
+/** What became of a mute; "ask": the rule can be a danger and nothing was done yet. */
+export interface Muted {
+  state: "muted" | "shown" | "ask" | "failed";
+  words: string;
+}
+
 /** The states a person is told; all but the last are grey. */
 export type State =
   | "server-down"
@@ -117,6 +125,7 @@ export interface Answer {
   report?: Report;
   replies?: FilledReply[];
   ok?: boolean;
+  muted?: Muted;
   saved?: { folder: string; command: string };
 }
 

@@ -1,7 +1,7 @@
 /** What the content scripts share. They are classic scripts in one isolated world; `escrowl` is their only global. */
 
-import type { Answer, BadgeOut, CardReport, FilledReply, Finding, Page, Saved, SiteKind } from "./answers";
-export type { Answer, BadgeOut, CardReport, FilledReply, Finding, Page, Saved, SiteKind };
+import type { Answer, BadgeOut, CardReport, FilledReply, Finding, Muted, Page, Saved, SiteKind } from "./answers";
+export type { Answer, BadgeOut, CardReport, FilledReply, Finding, Muted, Page, Saved, SiteKind };
 
 export interface SnapCard {
   element: Element;
@@ -27,6 +27,8 @@ export interface Snap {
   more: boolean;
   tooLong: boolean;
 }
+
+export type MutePlace = "client" | "site" | "everywhere";
 
 export interface Mount {
   /** Where on the page the card is. */
@@ -133,6 +135,10 @@ export interface ContentParts {
     close(back?: boolean): void;
     isOpen(): boolean;
   };
+  mute: {
+    /** The button beside a finding; what it opens goes into the finding's row. */
+    button(mount: Mount, finding: Finding, row: HTMLElement, say: (words: string) => void, redraw: () => void): HTMLElement;
+  };
   replies: {
     /** The list of replies of a card, with preview, copy and insert. */
     section(report: CardReport, say: (words: string) => void): HTMLElement | null;
@@ -158,6 +164,8 @@ export interface ContentParts {
     site(): string;
     /** A finding was dismissed or brought back: report of the card as it is now. */
     dismiss(report: CardReport, rule: string, undo: boolean): Promise<boolean>;
+    /** A rule is not to be shown any more: for a client, on a site, everywhere. Taken out of ``report`` when it is done. */
+    mute(report: CardReport, rule: string, where: MutePlace, key: string, confirm: boolean): Promise<Muted>;
   };
 }
 

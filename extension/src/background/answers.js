@@ -104,6 +104,7 @@ function card(raw) {
     flags: texts(raw.flags, 20, 60),
     client: text(raw.client, 200),
     dismissed: texts(raw.dismissed, 100, 120),
+    muted: texts(raw.muted, 100, 120),
   }];
 }
 
@@ -116,6 +117,12 @@ function health(raw) {
 export function saved(raw) {
   const folder = text(raw?.folder, 4000);
   return folder ? { folder, command: text(raw.command, 5000) } : undefined;
+}
+
+/** What became of a mute. @param {any} raw @returns {import("../../types/answers").Muted} */
+export function muted(raw) {
+  const state = ["muted", "shown", "ask"].includes(raw?.state) ? raw.state : "failed";
+  return { state, words: text(raw?.words, 400) || "That could not be kept: the server did not answer." };
 }
 
 /** @param {any} raw @returns {import("../../types/answers").Report | null} null when it is no report */

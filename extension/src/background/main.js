@@ -2,7 +2,7 @@
  * The worker: hears the content scripts, the popup and the options page, and talks to the server for them.
  *
  * A content script can do five things, each about the page it is on: get the site table, have the page checked, have
- * replies filled, dismiss a finding, have the page saved for a fix. Who it is and where is taken from the browser (`sender`), never from the message.
+ * replies filled, dismiss a finding or mute its rule, have the page saved for a fix. Who it is and where is taken from the browser (`sender`), never from the message.
  * On any other page it runs only after a person pressed the button there, and can then have replies filled.
  */
 
@@ -149,6 +149,17 @@ async function dismiss(message) {
   return { state: "ok", ok: raw?.ok === true };
 }
 
+/** @param {any} message @returns {Promise<Answer>} */
+async function mute(message) {
+  const raw = await call(await settings.load(), "mute", {
+    rule: text(message.rule, 120),
+    where: ["client", "site"].includes(message.where) ? message.where : "everywhere",
+    key: text(message.key, 200),
+    confirm: message.confirm === true,
+  });
+  return { state: "ok", muted: answers.muted(raw) };
+}
+
 /** Keeps the whole page on this computer, for a fix. @param {Place} place @param {any} message @returns {Promise<Answer>} */
 async function savePage(place, message) {
   const mine = await settings.load();
@@ -213,6 +224,8 @@ async function answerPage(message, place) {
       return barred(place, await settings.load()) ?? replies(message);
     case FROM_PAGE.dismiss:
       return dismiss(message);
+    case FROM_PAGE.mute:
+      return mute(message);
     case FROM_PAGE.savePage:
       return savePage(place, message);
     case FROM_PAGE.mark:

@@ -24,6 +24,7 @@
     tone: () => tone,
     site: () => "",
     dismiss: async () => false,
+    mute: async () => ({ state: "failed", words: "" }),
   };
 
   chrome.runtime.onMessage.addListener((message, sender, respond) => {

@@ -118,6 +118,7 @@
     .finding:first-child { padding-top: 0 } .finding:last-child { padding-bottom: 0 }
     .finding > .icon { width: 17px; height: 17px; margin-top: 2px }
     .finding .title { font-weight: 600; overflow-wrap: anywhere } .finding .title b { color: var(--ink); font-weight: 700 }
+    .finding > .acts { flex-wrap: nowrap; gap: 0 }
     .finding > .rest { grid-column: 2 / 4; display: grid; gap: 4px }
     .finding.gone { opacity: .7 } .finding.gone .title { text-decoration: line-through; font-weight: 500 }
     q { color: var(--soft); quotes: "“" "”"; overflow-wrap: anywhere; font-size: 13px }

@@ -242,6 +242,19 @@
     return true;
   }
 
+  /** @type {import("../../types/content").ContentParts["main"]["mute"]} */
+  async function mute(report, rule, where, key, confirm) {
+    const answer = await ask({ what: "mute", rule, where, key, confirm });
+    const done = answer.muted ?? { state: "failed", words: answer.words || "That could not be kept: the server did not answer." };
+    if (done.state !== "muted") return done;
+    report.findings = report.findings.filter((one) => one.rule !== rule).map((one) => (one.folded_into === rule ? { ...one, folded_into: null } : one));
+    report.badges = report.badges.filter((one) => one.rule !== rule);
+    report.muted = [...report.muted, rule];
+    answered.clear(); // every card is asked about anew: what the rule stood before comes forward
+    void round();
+    return done;
+  }
+
   /** What the popup shows. @returns {import("../../types/answers").Page} */
   function page() {
     const cards = current();
@@ -262,7 +275,7 @@
     };
   }
 
-  escrowl.main = { ask, page, kind: () => kind, tone: () => tone, site: () => site?.site ?? "", dismiss };
+  escrowl.main = { ask, page, kind: () => kind, tone: () => tone, site: () => site?.site ?? "", dismiss, mute };
 
   chrome.runtime.onMessage.addListener((message, sender, respond) => {
     if (sender.id !== chrome.runtime.id || sender.tab?.url?.startsWith("http")) return false;

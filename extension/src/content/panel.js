@@ -43,7 +43,7 @@
       say(done ? (gone ? "It is back." : "Dismissed for this card; “Undo” brings it back.") : "That could not be kept: the server did not answer.");
     });
     row.append(escrowl.look.icon(gone ? "grey" : finding.severity), title);
-    if (!mount.once) row.append(button);
+    if (!mount.once) row.append(make("div", { class: "row acts" }, ...(gone ? [] : [escrowl.mute.button(mount, finding, row, say, redraw)]), button));
     if (!gone && (finding.quotes.length || finding.advice)) {
       const rest = make("div", { class: "rest" });
       for (const quote of finding.quotes) rest.append(make("div", {}, make("q", {}, quote)));
@@ -76,6 +76,13 @@
       out.append(why);
     }
     return out;
+  }
+
+  /** @param {Mount} mount */
+  function muted({ report }) {
+    const { make } = escrowl.parts;
+    const many = report.muted.length;
+    return many ? make("section", {}, make("p", { class: "soft" }, `${many === 1 ? "1 finding is" : `${many} findings are`} muted. The dashboard lists what is muted under Rules.`)) : null;
   }
 
   /** @param {Mount} mount */
@@ -175,7 +182,7 @@
         box.replaceChildren(...parts());
         if (old) old.box.focus({ preventScroll: true });
       };
-      const parts = () => [findings(mount, say, redraw), escrowl.replies.section(mount.report, say), mount.once ? null : facts(mount)].filter((part) => part !== null);
+      const parts = () => [findings(mount, say, redraw), muted(mount), escrowl.replies.section(mount.report, say), mount.once ? null : facts(mount)].filter((part) => part !== null);
       box.append(...parts());
     });
   }

@@ -6,6 +6,7 @@ export const FROM_PAGE = Object.freeze({
   check: "check",
   replies: "replies",
   dismiss: "dismiss",
+  mute: "mute",
   mark: "mark",
   savePage: "save-page",
 });
