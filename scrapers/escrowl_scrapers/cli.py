@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -14,7 +14,7 @@ from rich.progress import track
 from rich.table import Table
 
 from escrowl.check import check
-from escrowl.errors import EscrowlError
+from escrowl.errors import EscrowlError, run_command
 from escrowl.report import Report
 from escrowl.snapshot import Snapshot, read_page_file
 from escrowl_scrapers import browser as browsers
@@ -142,21 +142,9 @@ def browser_command() -> None:
     click.echo(f"Chromium: {found.source}")
 
 
-def run(command: Callable[[], object]) -> None:
-    """Run a command; an EscrowlError becomes one line on standard error and exit status 1, never a traceback."""
-    try:
-        command()
-    except EscrowlError as fault:
-        click.echo(f"escrowl-scrape: {fault}", err=True)
-        sys.exit(1)
-    except BrokenPipeError:  # `escrowl-scrape replay … | head`
-        sys.stderr.close()
-        sys.exit(1)
-
-
 def main() -> None:
     """Entry point."""
-    run(lambda: group(prog_name="escrowl-scrape"))
+    run_command(lambda: group(prog_name="escrowl-scrape"), "escrowl-scrape")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
-"""Every deliberate exception, each with the HTTP status it becomes and a sentence that says what to do."""
+"""Every deliberate exception, with its HTTP status and what to do about it; and how a command ends on one."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from typing import Any
 
 
@@ -96,3 +98,15 @@ class TermsInvalid(EscrowlError):
     def __init__(self, faults: tuple[object, ...]) -> None:
         super().__init__("\n".join(map(str, faults)))
         self.faults: tuple[Any, ...] = faults
+
+
+def run_command(command: Callable[[], object], program: str) -> None:
+    """Run a command line: an EscrowlError becomes its words on standard error and status 1, never a traceback."""
+    try:
+        command()
+    except EscrowlError as fault:
+        print(f"{program}: {fault}", file=sys.stderr)
+        sys.exit(1)
+    except BrokenPipeError:  # `escrowl check … | head`
+        sys.stderr.close()
+        sys.exit(1)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from escrowl import __version__
 from escrowl.cli.data import backup, export, extension, open_dashboard, pair, restore
 from escrowl.cli.develop import dev
-from escrowl.cli.reading import check, doctor, judge
+from escrowl.cli.doctoring import doctor
+from escrowl.cli.reading import check, judge
 from escrowl.cli.serving import start
 from escrowl.cli.terms import replies_group, terms
-from escrowl.errors import EscrowlError
+from escrowl.errors import run_command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -28,12 +27,5 @@ for command in (export, backup, restore, extension, dev):
 
 
 def main() -> None:
-    """Entry point: an EscrowlError becomes one line on standard error and exit status 1, never a traceback."""
-    try:
-        group(prog_name="escrowl")
-    except EscrowlError as fault:
-        click.echo(f"escrowl: {fault}", err=True)
-        sys.exit(1)
-    except BrokenPipeError:  # `escrowl check … | head`
-        sys.stderr.close()
-        sys.exit(1)
+    """Entry point."""
+    run_command(lambda: group(prog_name="escrowl"), "escrowl")

@@ -1,4 +1,4 @@
-"""``check``, ``judge`` and ``doctor``: what escrowl says to saved pages and written cases."""
+"""``check`` and ``judge``: what escrowl says to saved pages and written cases."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from rich.markup import escape
 from rich.progress import track
 from rich.table import Table
 
-from escrowl import pages, replies, rules
+from escrowl import replies, rules
 from escrowl.check import check as check_snapshot
 from escrowl.check import judge as judge_facts
 from escrowl.cli.terms import terms_options, wanted_terms
-from escrowl.errors import EscrowlError, SnapshotRejected
-from escrowl.facts import Facts, Known
+from escrowl.errors import EscrowlError
+from escrowl.facts import Facts
 from escrowl.report import Report
 from escrowl.rules.cases import judge_case, read_case
 from escrowl.snapshot import Snapshot, read_page_file
@@ -34,7 +34,7 @@ def plain(text: str) -> str:
     return escape(" ".join("".join(c if c.isprintable() else " " for c in text).split()))
 
 
-def _files(paths: Iterable[Path]) -> Iterator[Path]:
+def page_files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir() and not (path / "snapshot.json").exists():
             yield from sorted(
@@ -51,7 +51,7 @@ def _progress(files: list[Path], what: str) -> Iterable[Path]:
     return track(files, description=what, console=Console(stderr=True), transient=True)
 
 
-def _read(path: Path, url: str | None) -> Snapshot:
+def read_page(path: Path, url: str | None) -> Snapshot:
     if path.is_dir():
         return Snapshot.load(path)
     return read_page_file(path, url)
@@ -89,9 +89,9 @@ def check(files: tuple[Path, ...], url: str | None, as_json: bool, terms_at: Pat
     if url and len(files) > 1:
         raise click.UsageError("--url goes with one file; several pages tell their addresses themselves.")
     console, unread, terms = Console(), 0, wanted_terms(terms_at, no_terms)
-    for path in _progress(list(_files(files)), "checking"):
+    for path in _progress(list(page_files(files)), "checking"):
         try:
-            report = check_snapshot(_read(path, url), terms=terms)
+            report = check_snapshot(read_page(path, url), terms=terms)
         except EscrowlError as fault:
             click.echo(f"{path}: {fault}", err=True)
             unread += 1
@@ -150,36 +150,3 @@ def judge(cases: Path, as_json: bool, terms_at: Path | None, no_terms: bool) -> 
                 quotes = " · ".join(f"“{plain(q)}”" for q in finding.get("quotes", ()))
                 console.print(f"   {SHAPES[finding['severity']]:10} {finding['rule']}  {quotes}")
     sys.exit(1 if bad else 0)
-
-
-@click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--url", help="Address of the page, when the file does not tell it (one file only).")
-def doctor(files: tuple[Path, ...], url: str | None) -> None:
-    """Show how each fact of saved pages was read, by which layer, what could not be read and why."""
-    console, unread = Console(), 0
-    for path in _files(files):
-        try:
-            reading = pages.read(_read(path, url), me=Facts())
-        except SnapshotRejected as fault:
-            click.echo(f"{path}: {fault}", err=True)
-            unread += 1
-            continue
-        unread += reading.status != "read"
-        about = f"{reading.site} {reading.kind}, {reading.status}, signed in: {reading.signed_in}"
-        console.print(f"[bold]{plain(str(path))}[/]: {about}")
-        for note in reading.notes:
-            console.print(f"   note: {plain(note)}")
-        for card in reading.cards:
-            table = Table(title=f"{card.role} {plain(card.id)}", title_justify="left")
-            for head in ("fact", "value", "words", "layer", "where"):
-                table.add_column(head, overflow="fold")
-            for name, fact in sorted(card.facts.items()):
-                if isinstance(fact, Known):
-                    table.add_row(
-                        name, plain(str(fact.value))[:80], plain(fact.text)[:80], fact.layer, plain(fact.where)[:60]
-                    )
-                else:
-                    table.add_row(f"[dim]{name}[/]", "[dim]unknown[/]", f"[dim]{plain(fact.reason)}[/]", "", "")
-            console.print(table)
-    sys.exit(1 if unread else 0)
