@@ -40,6 +40,9 @@ _REPORTED = re2.compile(
     r"\b(?:ancien|precedent|dernier|autre) (?:freelance|developpeur|client|prestataire)|"
     r"\b(?:vorherige|fruhere|letzte|andere)[rn]? (?:freelancer|entwickler|kunde|auftraggeber)|"
     r"(?:прошл|предыдущ|прежн)[а-я]* (?:фрилансер|исполнител|заказчик|разработчик)|"
+    r"\b(?:reported|ignored|declined|rejected|blocked|not (?:be )?considered) (?:if|when) you\b|"
+    r"\bif you (?:contact|message|text|write|call|e-?mail)\b[^.!?\n]{0,40}\b(?:reported|ignored|blocked|"
+    r"declined|rejected)\b|"
     r"\b(?:beware|be careful|watch out|look out) (?:of|for)\b|\b(?:scammers?|fraudsters?) (?:\w+ )?(?:ask|tell|"
     r"want|offer|send|say)"
 )
@@ -67,7 +70,10 @@ _BUILD_TALK = re2.compile(
     r"select|fill|register|sign)|screens?|feature|flow|"
     r"write (?:an? )?(?:articles?|texts?|about)|tenants?|landlords?|guests|students|visitors|shoppers|"
     r"subscribers|patients|"
-    r"attendees|(?:articles?|texts?|sections?|chapters?|guides?|stor(?:y|ies)|books?|videos?|courses?|"
+    r"attendees|(?:to|of|for|from) (?:the |their |our |my |each )?(?:users?|clients|customers|leads|members)|"
+    r"the system|"
+    r"such as (?:sms|e-?mail|whatsapp|telegram)|capable of|(?:articles?|texts?|sections?|chapters?|guides?|"
+    r"stor(?:y|ies)|books?|videos?|courses?|"
     r"blogs?) (?:is |are )?"
     r"(?:about|on)|is about|(?:our|the) (?:software|app|tool|plugin|shop|site|website) "
     r"(?:shows?|lets?|allows?|should|must|has to|calculates?))\b"
@@ -79,13 +85,19 @@ _PERSONAL = re2.compile(
     r"viber|wechat|email|e-mail|number|phone)\b|\byour (?:telegram|whatsapp|skype|discord|viber|"
     r"wechat)(?: (?:id|number|handle|username|contact))?\b|"
     r"\b(?:telegram|whatsapp|skype|discord|viber|wechat)(?: (?:number|id|username))?\s*(?:[:=]|is)\s|"
-    r"\b(?:chat|talk|discuss|continue|move|interview)\w* (?:\w+ ){0,3}(?:on|over|via|through)\b"
+    r"\b(?:let'?s|lets|(?:we|you|i) (?:can|could|will|would|should|may|must)|(?:could|can|shall|may) (?:we|you|"
+    r"i)|please|"
+    r"kindly|(?:would like|want|prefer|happy|need|rather) to|(?:interviews?|talks?|discussions?) (?:will|is|are|"
+    r"takes?)) "
+    r"(?:\w+ ){0,3}(?:chat|talk|discuss|continue|move|interview|held|done|conducted|place|be)\w* (?:\w+ ){0,3}"
+    r"(?:on|over|via|through)\b|\b(?:chat|talk|speak)\w* (?:with|to) (?:me|us|my|our)\b"
 )
 
 
 _BUILD_ABROAD = re2.compile(
     r"\b(?:integr(?:ar|ez|er|ieren|iert|acao|acion|ation)|desarroll\w+|desenvolv\w+|developp\w+|entwick\w+|programar|"
-    r"programmier\w*|tienda|loja|boutique|onlineshop|usuarios?|utilisateurs?|nutzer\w*|kunden|formularios?|formulaire|"
+    r"programmier\w*|tienda|loja|boutique|onlineshop|usuarios?|utilisateurs?|nutzer\w*|kunden|formularios?|"
+    r"formulaire|"
     r"articulos?|artigos?)\b|"
     r"(?:интегр|разработ|чат-?бот|магазин|пользовател|клиентам|подписчик|приложени)[а-я]*|(?:^|[^а-я])бот(?:[^а-я]|$)"
 )
