@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from escrowl import pages
 from escrowl.dev import docs, dts, pages_md
 
 OPENAPI: dict[str, Any] = {
@@ -70,3 +72,14 @@ def test_write_writes_what_is_stale_and_only_that(tmp_path: Path) -> None:
 
 def test_cells_stay_cells() -> None:
     assert pages_md.table(("a",), [("x | y\nz",)]) == "| a |\n| --- |\n| x \\| y z |\n"
+
+
+def test_the_site_table_names_proof_and_when_a_page_was_last_seen() -> None:
+    page = pages_md.sites_page()
+    kinds = [kind for site in pages.sites() for kind in site.kinds]
+    assert page.count("\n| [") == len(kinds)
+    assert all(pages_md.PROOF[kind.status] in page for kind in kinds)
+    assert "`client.payment`" in page
+    for kind in kinds:
+        assert re.fullmatch(r"(?:20\d\d-(?:0[1-9]|1[0-2]))?", kind.seen), kind
+        assert not (kind.status == "experimental" and kind.seen), kind

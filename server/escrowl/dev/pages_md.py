@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from escrowl import pages, replies, rules
 from escrowl.facts import FACTS
+from escrowl.pages.site import SiteKind
 from escrowl.rules.load import Rule
 from escrowl.rules.model import LEVELS, Example
 from escrowl.rules.needs import missing, needs
@@ -208,14 +209,38 @@ def facts_page() -> str:
     return HEAD + "# Facts\n\n" + note + "\n" + table(("fact", "kind", "what it is", "read on"), rows)
 
 
+def _seen(kind: SiteKind) -> str:
+    return kind.seen or "never"
+
+
+def _facts_of(kind: SiteKind) -> str:
+    """Facts of a kind of page, those scored on real pages first."""
+    core = [name for name in kind.facts if FACTS[name].core]
+    more = [name for name in kind.facts if not FACTS[name].core]
+    return "; also ".join(_codes(names) for names in (core, more) if names) or "none: only its texts are read"
+
+
 def sites_page() -> str:
-    """Which sites and kinds of page are read, and how far that is proven."""
-    parts = [HEAD + "# Sites and kinds of page\n"]
+    """Which sites and kinds of page are read, which facts, how far that is proven, and when they were last seen."""
+    rows = [
+        (
+            f"[{site.name}](#{re.sub(r'[^a-z0-9 -]', '', site.name.lower()).replace(' ', '-')})",
+            kind.kind,
+            str(len(kind.facts)),
+            PROOF[kind.status],
+            _seen(kind),
+            "yes" if kind.composer else "no",
+        )
+        for site in pages.sites()
+        for kind in site.kinds
+    ]
+    parts = [
+        HEAD + "# Sites and kinds of page\n",
+        "*Last seen* is the month of the newest real page a reading was tried on. Layouts change: when cards lose "
+        "facts they used to have, escrowl says so in the page, the popup and the dashboard, and guesses nothing.\n",
+        table(("site", "page", "facts", "state of proof", "last seen", "replies can be inserted"), rows),
+    ]
     for site in pages.sites():
-        rows = [
-            (kind.kind, PROOF[kind.status], str(len(kind.facts)), "yes" if kind.composer else "no")
-            for kind in site.kinds
-        ]
         parts += [f"## {site.name}\n", f"Hosts: {_codes(site.hosts)}\n"]
-        parts.append(table(("page", "state of proof", "facts", "replies can be inserted"), rows))
+        parts.append(table(("page", "facts"), ((kind.kind, _facts_of(kind)) for kind in site.kinds)))
     return "\n".join(parts)
