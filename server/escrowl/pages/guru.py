@@ -13,7 +13,7 @@ from escrowl.facts import Band, Known, Unknown
 from escrowl.pages import values, values_dates, values_places
 from escrowl.pages.base import Area, CardReader, Found, PageObject, provides
 from escrowl.pages.dom import HEADINGS, Index, Node
-from escrowl.pages.phrases import WordedArea, agreed, labelled
+from escrowl.pages.phrases import WordedArea, agreed, in_link, labelled, told
 from escrowl.pages.posts import Post, PostReader, chips, prose, silent
 from escrowl.pages.repeated import grow, items
 from escrowl.pages.site import Site, SiteKind
@@ -209,10 +209,11 @@ class SearchPage(_Page):
     def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
         page = self.page
         for item in items(page, job_id):
-            text = tuple(page.tokens("class", "jobRecord__desc", item.box)[:1]) or prose(page, item.box, item.title)
-            skills = [n for n in page.tagged("a", within=item.box) if _SKILL.search(n.attrs.get("href", ""))]
-            names = [n for n in page.inside(item.box) if n.tag in HEADINGS]
-            yield JobCard, Job(page, item.box, (item.title, *names, *text, *skills), item.title, item.id, text)
+            cut = [item.title, *(n for n in page.inside(item.box) if n.tag in HEADINGS)]
+            cut += [n for n in page.tagged("a", within=item.box) if _SKILL.search(n.attrs.get("href", ""))]
+            text = told(page, item.box, cut, ["jobRecord__desc"])
+            cut += [text] if text else []
+            yield JobCard, Job(page, item.box, tuple(cut), item.title, item.id, (text,) if text else ())
 
 
 class JobPage(_Page):
@@ -242,12 +243,17 @@ class JobPage(_Page):
         node = page.common(title, panel) if title and panel else panel or grow(page, title or page.nodes[0], [])
         keep = sorted(n.place for n in (title, panel) if n is not None)
         cut = [n for n in (title, panel) if n is not None]
-        cut += [grow(page, page.nodes[line.node], keep) for line in page.lines_in(node) if _OTHERS.fullmatch(line.text)]
+        cut += [grow(page, heading, keep) for heading in _about_others(page) if page.is_within(heading, node)]
         skills = [n for n in page.tagged("a", within=node) if _SKILL.search(n.attrs.get("href", ""))]
         text = _text(page, node, title, [*cut, *skills]) if title else ()
         names = tuple(n for n in page.tagged("a", within=panel) if page.text(n)) if panel else ()
         employer = WordedArea(page, panel, names) if panel else None
         yield JobReader, Job(page, node, (*cut, *skills, *text), title, own, text, employer)
+
+
+def _about_others(page: Index) -> list[Node]:
+    """Headings of parts that are about other jobs."""
+    return [n for n in page.nodes if n.tag in HEADINGS and n.tag != "h1" and _OTHERS.fullmatch(page.text(n))]
 
 
 def _panel(page: Index, own: str, title: Node | None) -> Node | None:
@@ -256,7 +262,9 @@ def _panel(page: Index, own: str, title: Node | None) -> Node | None:
     if label is None:
         return None
     stops = [title.place] if title else []
-    stops += [page.nodes[n.node].place for n in page.lines if len(n.text) >= _LONG_LINE or _OTHERS.fullmatch(n.text)]
+    long = [page.nodes[line.node] for line in page.lines if len(line.text) >= _LONG_LINE]
+    stops += [node.place for node in long if not in_link(page, node)]
+    stops += [heading.place for heading in _about_others(page)]
     links = [(n.place, job_id(n.attrs.get("href", ""))) for n in page.tagged("a")]
     return grow(page, label, sorted(stops + [place for place, name in links if name not in ("", own)]))
 

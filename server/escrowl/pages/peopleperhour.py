@@ -14,8 +14,8 @@ from escrowl.facts import Band, Unknown
 from escrowl.pages import values, values_dates, values_places
 from escrowl.pages.base import Area, CardReader, Found, PageObject, provides
 from escrowl.pages.dom import Index, Node
-from escrowl.pages.phrases import WordedArea, agreed
-from escrowl.pages.posts import Post, PostReader, prose, silent
+from escrowl.pages.phrases import WordedArea, agreed, told
+from escrowl.pages.posts import Post, PostReader, silent
 from escrowl.pages.repeated import grow, items
 from escrowl.pages.single import single
 from escrowl.pages.site import Site, SiteKind
@@ -55,8 +55,12 @@ class Project(Post, WordedArea):
 def _project(
     page: Index, node: Node, title: Node, name: str, text: Iterable[Node], cut: Iterable[Node] = ()
 ) -> Project:
-    people = [n for n in page.tagged("a", within=node) if _PERSON.fullmatch(n.attrs.get("href", ""))]
-    return Project(page, node, (title, *people, *text, *cut), title, name, tuple(text))
+    return Project(page, node, (title, *_people(page, node), *text, *cut), title, name, tuple(text))
+
+
+def _people(page: Index, node: Node) -> list[Node]:
+    """Links to people, which hold names."""
+    return [n for n in page.tagged("a", within=node) if _PERSON.fullmatch(n.attrs.get("href", ""))]
 
 
 class ProjectCard(PostReader):
@@ -185,9 +189,10 @@ class SearchPage(_Page):
     def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
         page = self.page
         for item in items(page, job_id):
-            named = [n for n in page.inside(item.box) if n.attrs.get("class", "").startswith("item__desc")]
-            text = tuple(named[:1]) or prose(page, item.box, item.title)
-            yield ProjectCard, _project(page, item.box, item.title, item.id, text)
+            classes = (name for n in page.inside(item.box) for name in n.attrs.get("class", "").split())
+            named = dict.fromkeys(name for name in classes if name.startswith("item__desc"))
+            text = told(page, item.box, [item.title, *_people(page, item.box)], named)
+            yield ProjectCard, _project(page, item.box, item.title, item.id, (text,) if text else ())
 
 
 class ProjectPage(_Page):
@@ -208,6 +213,6 @@ class ProjectPage(_Page):
 
     def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
         page = self.page
-        for post in single(page, job_id(self.snapshot.url), job=job_id):
+        for post in single(page, job_id(self.snapshot.url), self.snapshot.url, job=job_id):
             if post.heading is not None:
                 yield ProjectReader, _project(page, post.node, post.heading, post.id, post.told, post.cut)

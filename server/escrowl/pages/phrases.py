@@ -14,7 +14,7 @@ from functools import cached_property
 from escrowl.facts import FactValue, Unknown, Verification
 from escrowl.pages import values_states
 from escrowl.pages.base import LONG, Area, Found
-from escrowl.pages.dom import HEADINGS, SILENT, Index, Node
+from escrowl.pages.dom import HEADINGS, SILENT, Index, Line, Node
 from escrowl.pages.values_money import Price, whole_price
 
 HINTS = ("title", "aria-label", "data-tooltip", "data-original-title", "data-title", "data-tip", "data-content", "alt")
@@ -23,6 +23,8 @@ HINTS = ("title", "aria-label", "data-tooltip", "data-original-title", "data-tit
 _HINTS = frozenset(HINTS)
 _FREE = frozenset({"a", "img", "input", "button", "textarea", "select", "option", "html", "body", *HEADINGS})
 """Elements whose hints repeat what people wrote (titles, names), or ask for something."""
+PROSE = 60
+"""Characters from which on the longest line of a card is taken for the client's text."""
 _MOST_RUNS = 24
 """Text runs of the largest element taken for one phrase: a phrase of facts cut into spans has 2 to 12."""
 
@@ -122,6 +124,34 @@ def agreed(found: Iterable[Found]) -> Found | None:
     return given[0] if given else None
 
 
+def told(page: Index, box: Node, cut: Iterable[Node], tokens: Iterable[str] = ()) -> Node | None:
+    """A card's element with the client's text: by its class ``tokens``, else the paragraph (or block) of the longest
+    line, else the only paragraph of the card. What stands in ``cut`` (title, skills, names) does not count."""
+    taken = list(cut)
+
+    def free(node: Node) -> bool:
+        return node.run < node.run_end and not any(page.is_within(node, n) or page.is_within(n, node) for n in taken)
+
+    paragraphs = [node for node in page.tagged("p", within=box) if free(node) and page.text(node)]
+    named = next((node for token in tokens for node in page.tokens("class", token, box) if free(node)), None)
+    if named is not None:
+        return next((node for node in paragraphs if page.is_within(named, node)), named)
+    lines = [line for line in page.lines_in(box) if not any(n.run <= line.run < n.run_end for n in taken)]
+    longest = max(lines, key=lambda line: len(line.text), default=None)
+    if longest is None or len(longest.text) < PROSE:
+        return paragraphs[0] if len(paragraphs) == 1 else None
+    around = [node for node in paragraphs if node.run <= longest.run < node.run_end]
+    return around[0] if around else block(page, longest)
+
+
+def block(page: Index, line: Line) -> Node:
+    """The smallest element that holds the whole line: its first words may stand in an element of their own."""
+    node = page.nodes[line.node]
+    while node.parent >= 0 and node.run_end < line.run_end:
+        node = page.nodes[node.parent]
+    return node
+
+
 def labelled(page: Index, pattern: re.Pattern[str], told: Iterable[Node] = ()) -> Node | None:
     """The element with the label of a panel ("About the client"); None when there is none.
 
@@ -131,9 +161,14 @@ def labelled(page: Index, pattern: re.Pattern[str], told: Iterable[Node] = ()) -
     cut = list(told)
     lines = [line for line in page.lines if len(line.text) < 60 and pattern.fullmatch(line.text)]
     nodes = [page.nodes[line.node] for line in lines if not any(n.run <= line.run < n.run_end for n in cut)]
-    nodes = [node for node in nodes if not _beside_prose(page, node)]
+    nodes = [node for node in nodes if not _beside_prose(page, node) and not in_link(page, node)]
     heads = [node for node in nodes if any(n.tag in HEADINGS for n in (node, *list(page.ancestors(node))[:2]))]
     return next(iter((heads or nodes)[::-1]), None)
+
+
+def in_link(page: Index, node: Node) -> bool:
+    """Whether the element is a link or stands in one: names and titles do, labels of panels do not."""
+    return node.tag == "a" or any(outer.tag == "a" for outer in page.ancestors(node))
 
 
 def _beside_prose(page: Index, node: Node) -> bool:

@@ -98,7 +98,8 @@ def verification(area: WordedArea, thing: values_states.Thing) -> Found | None:
             state = "unverified"  # in a list of such labels the site itself says "not"
         value = state or Unknown(_LABEL)
         found.append(Found(value, phrase.text, "the icon beside the label"))
-    return agreed(found)
+    read = [one for one in found if not isinstance(one.value, Unknown)]  # words alone cannot speak against an icon
+    return agreed(read or found)
 
 
 def _of_hint(hint: Phrase, thing: values_states.Thing) -> Found | None:

@@ -13,11 +13,11 @@ from escrowl.cards import Card
 from escrowl.facts import Band, Known, Unknown
 from escrowl.pages import values, values_dates, values_money, values_places
 from escrowl.pages.base import Area, CardReader, Found, provides
-from escrowl.pages.dom import Index, Node
+from escrowl.pages.dom import HEADINGS, Index, Node
 from escrowl.pages.freelancer import state
 from escrowl.pages.freelancer.common import CONTEXT, HOST, SKILL, FreelancerPage, project_id
 from escrowl.pages.freelancer.search import BIDS, ProjectArea, ProjectReader
-from escrowl.pages.phrases import HINTS, WordedArea, agreed, labelled
+from escrowl.pages.phrases import HINTS, WordedArea, agreed, block, in_link, labelled
 from escrowl.pages.repeated import grow
 from escrowl.pages.site import SiteKind
 
@@ -161,7 +161,8 @@ def _panel(page: Index, title: Node, own: str) -> Node | None:
         return None
     others = [n.place for n in page.tagged("h1", "h2") if not page.is_within(label, n)]
     others += [n.place for n in page.tagged("a") if (found := project_id(n.attrs.get("href", ""))) and found != own]
-    others += [page.nodes[line.node].place for line in page.lines if len(line.text) >= _LONG_LINE]
+    long = [page.nodes[line.node] for line in page.lines if len(line.text) >= _LONG_LINE]
+    others += [node.place for node in long if not in_link(page, node)]
     others += [n.place for n in page.tagged("a") if SKILL.fullmatch(n.attrs.get("href", ""))]
     return grow(page, label, sorted([*others, title.place]))
 
@@ -175,10 +176,7 @@ def _prose(page: Index, title: Node, box: Node, cut: list[Node]) -> Node | None:
     longest = max(lines, key=lambda line: len(line.text), default=None)
     if longest is None or len(longest.text) < 40:
         return None
-    node = page.nodes[longest.node]
-    while node.run_end < longest.run_end:
-        node = page.nodes[node.parent]
-    return grow(page, node, sorted({title.place, *skills, *(n.place for n in cut)}))
+    return grow(page, block(page, longest), sorted({title.place, *skills, *(n.place for n in cut)}))
 
 
 class ProjectPage(FreelancerPage):
@@ -215,9 +213,9 @@ class ProjectPage(FreelancerPage):
         cut = [title, *(n for n in page.tagged("a", within=node) if SKILL.fullmatch(n.attrs.get("href", "")))]
         cut += [panel] if panel else []
         keep = sorted([title.place, *([panel.place] if panel else [])])
-        for line in page.lines_in(node):
-            if len(line.text) < 60 and _OTHERS.fullmatch(line.text):
-                cut.append(grow(page, page.nodes[line.node], keep))
+        for heading in (n for n in page.inside(node) if n.tag in HEADINGS and n is not title):
+            if _OTHERS.fullmatch(page.text(heading)):
+                cut.append(grow(page, heading, keep))
         prose = _prose(page, title, node, cut)
         cut += [prose] if prose else []
         whole = tuple(cut)

@@ -13,7 +13,7 @@ from escrowl.pages import values_dates, values_money
 from escrowl.pages.base import Area, CardReader, Found, provides
 from escrowl.pages.dom import Index, Node
 from escrowl.pages.freelancer.common import CONTEXT, HOST, SKILL, FreelancerPage, project_id, verification
-from escrowl.pages.phrases import WordedArea
+from escrowl.pages.phrases import WordedArea, told
 from escrowl.pages.repeated import Item, items
 from escrowl.pages.site import SiteKind
 
@@ -32,8 +32,6 @@ BUDGET = re.compile(r"(?:budget|presupuesto|orçamento|бюджет)(?: \([a-z]{
 _DIGIT = re.compile(r"[0-9]")
 _PRIVATE = re.compile(r"#\d{6,10}\b")
 _LOGIN = re.compile(r"/login\?goto=\S+")
-_PROSE = 60
-"""Characters from which on the longest line of a card is taken for the client's text."""
 
 
 @dataclass(eq=False)
@@ -163,15 +161,7 @@ def card_area(page: Index, item: Item) -> ProjectArea:
     """A card's part of the list, without title, skills and the client's text."""
     cut = [item.title]  # the link may be around the whole card
     cut += [n for n in page.tagged("a", within=item.box) if SKILL.fullmatch(n.attrs.get("href", ""))]
-    prose = next(iter(page.tokens("class", "JobSearchCard-primary-description", item.box)), None)
-    if prose is None:
-        taken = {run for node in cut for run in range(node.run, node.run_end)}
-        lines = [line for line in page.lines_in(item.box) if line.run not in taken and len(line.text) >= _PROSE]
-        longest = max(lines, key=lambda line: len(line.text), default=None)
-        paragraphs = [n for n in page.tagged("p", within=item.box) if page.text(n)]
-        prose = page.nodes[longest.node] if longest else (paragraphs[0] if len(paragraphs) == 1 else None)
-        while prose is not None and longest is not None and prose.run_end < longest.run_end:
-            prose = page.nodes[prose.parent]  # the line's first words may stand in an element of their own
+    prose = told(page, item.box, cut, ["JobSearchCard-primary-description"])
     cut += [prose] if prose else []
     return ProjectArea(page, item.box, tuple(cut), item.title, item.id, prose)
 
