@@ -87,7 +87,9 @@ class Index:
     @cached_property
     def numbered(self) -> bool:
         """Whether the extension numbered the elements. What stands around its cards then has no number."""
-        return bool(self.holding(NUMBER))
+        if self._select is None:
+            return bool(self.holding(NUMBER))
+        return bool(self._select(f"[{NUMBER}]"))
 
     @cached_property
     def _by_raw(self) -> dict[int, Node]:
@@ -151,10 +153,12 @@ class Index:
     def tagged(self, *tags: str, within: Node | None = None) -> list[Node]:
         """Elements of these tags, in document order."""
         lists = [found for tag in dict.fromkeys(tags) if (found := self._tagged.get(tag))]
-        nodes = lists[0] if len(lists) == 1 else sorted(chain(*lists), key=_place)
-        if within is None:
-            return list(nodes)
-        return nodes[bisect_left(nodes, within.place, key=_place) : bisect_left(nodes, within.end, key=_place)]
+        if within is not None:
+            first, last = within.place, within.end
+            lists = [
+                found[bisect_left(found, first, key=_place) : bisect_left(found, last, key=_place)] for found in lists
+            ]
+        return list(lists[0]) if len(lists) == 1 else sorted(chain(*lists), key=_place)
 
     @cached_property
     def _tagged(self) -> dict[str, list[Node]]:
