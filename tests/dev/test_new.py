@@ -54,6 +54,15 @@ def test_a_new_page_object_reads_a_card(tmp_path: Path) -> None:
     assert [card.facts.value("job.title") for card in reading.cards] == ["Mend a roof"]
 
 
+def test_a_further_page_of_a_site_has_the_sites_own_description(tmp_path: Path) -> None:
+    text = new.new_page(tmp_path, "upwork", "client").read_text(encoding="utf-8")
+    assert "from escrowl.pages.upwork.common import SITE\n" in text
+    assert "Site(" not in text
+    (tmp_path / new.PAGES / "weblancer.py").touch()
+    with pytest.raises(new.NotCreated, match=r"weblancer\.py holds this site's pages"):
+        new.new_page(tmp_path, "weblancer", "job")
+
+
 def test_a_new_case_holds_what_is_read_now(tmp_path: Path) -> None:
     folder = new.new_case(tmp_path, "upwork", "search", "nothing-yet")
     assert folder == tmp_path / "tests/pages/upwork/search/nothing-yet"

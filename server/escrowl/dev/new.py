@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_args
@@ -69,6 +70,15 @@ def new_reply(root: Path, reply: str, title: str = "") -> Path:
     return path
 
 
+def _site_lines(site: str, name: str, host: str) -> str:
+    """The lines that give a page object its site: taken from where it is defined already, else defined."""
+    modules = (item for item in sorted(sys.modules.items()) if item[0].startswith(f"{pages.__name__}.{site}."))
+    for module, found in modules:
+        if getattr(getattr(found, "SITE", None), "site", None) == site and module.count(".") == 3:
+            return f"from escrowl.pages.site import SiteKind\nfrom {module} import SITE"
+    return f'from escrowl.pages.site import Site, SiteKind\n\nSITE = Site("{site}", "{name}", ("{host}",))'
+
+
 def new_page(root: Path, site: str, kind: str, host: str = "") -> Path:
     """A page object for one kind of page of a site, at ``host`` (a stand-in when none is given).
 
@@ -83,8 +93,10 @@ def new_page(root: Path, site: str, kind: str, host: str = "") -> Path:
         raise NotCreated(f"The host {host!r} does not fit; write it as in www.example.com.")
     name = known.name if known else site.replace("_", " ").title()
     folder = root / PAGES / site
+    if folder.with_suffix(".py").exists():
+        raise NotCreated(f"{folder.with_suffix('.py')} holds this site's pages: add the {kind} page there.")
     text = templates.PAGE.format(
-        site=site,
+        site_lines=_site_lines(site, name, host),
         name=name,
         host=host,
         pattern=re.escape(host),

@@ -60,9 +60,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from escrowl.pages.base import Area, CardReader, Found, PageObject, Site, SiteKind, provides
-
-SITE = Site("{site}", "{name}", ("{host}",))
+from escrowl.pages.base import Area, CardReader, Found, PageObject, provides
+{site_lines}
 
 
 class Reader(CardReader):
@@ -84,7 +83,7 @@ class {page}(PageObject):
         kind="{kind}",
         pattern=r"^https://{pattern}/jobs(?:[/?#]|$)",
         cards=("[data-test='job-card']",),
-        status="experimental",
+        status="experimental",  # "fixtures" or "captures" once it was tried on pages; then also seen="2026-07"
         facts=tuple(sorted(Reader.readers)),
     )
     claims: ClassVar[tuple[str, ...]] = ("https://{host}/jobs?q=flask",)
