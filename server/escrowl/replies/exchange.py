@@ -37,7 +37,7 @@ class Row:
 def _wrapped(text: str) -> str:
     """Lines of readable length; a reply's lines are joined again when it is read."""
     return "\n\n".join(
-        textwrap.fill(part, 110, break_long_words=False, break_on_hyphens=False) for part in text.strip().split("\n\n")
+        textwrap.fill(part, 100, break_long_words=False, break_on_hyphens=False) for part in text.strip().split("\n\n")
     )
 
 

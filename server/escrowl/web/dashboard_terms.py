@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pydantic import BaseModel
@@ -74,14 +75,14 @@ def _page(
     services: Services, kept: Kept, fields: Mapping[str, str], wrong: tuple[Fault, ...] = (), said: str = ""
 ) -> BaseModel:
     platforms = replies.platforms()
-    usual = rules.standard()
+    numbers = [(THRESHOLDS[name], value) for name, value in rules.standard().items()]
     return fragment(
         "terms.html",
         said,
         faults=own.faults(kept),
         wrong={fault.key: fault.what for fault in wrong},
         fields=fields,
-        thresholds=[(THRESHOLDS[name], value) for name, value in usual.items()],
+        thresholds=[(rules.catalog()[rule], list(rows)) for rule, rows in groupby(numbers, lambda row: row[0].rule)],
         sites=[(site, platforms[site.site].flags if site.site in platforms else ()) for site in pages.sites()],
         flags=[(flag, FLAG_WORDS[flag]) for flag in SITE_FLAGS],
         minutes=MINUTES,
