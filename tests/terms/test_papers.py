@@ -18,7 +18,8 @@ def test_the_examples_of_the_paper_can_be_used() -> None:
     assert (held.rate, held.currency, len(held.muted)) == (45, "EUR", 2)
     mine = rules.own_rules((OwnFile("weekend", rule),))
     assert mine.faults == ()
-    assert len((mine.catalog or {})["own/weekend"].examples) == 2
+    assert mine.catalog is not None
+    assert len(mine.catalog["own/weekend"].examples) == 2
     texts = replies.own_replies((OwnFile("weekend", reply),))
     assert texts.faults == ()
     known = replies.with_own((OwnFile("weekend", reply),))
