@@ -67,7 +67,9 @@ def extension_context(playwright: Playwright, chromium: Browser) -> Callable[...
     from escrowl_scrapers.browser import launch
 
     def start(**options: Any) -> Any:
-        wanted = {"viewport": {"width": 1280, "height": 900}, **options}
+        # Pages that were left stay alive for "back", as in everybody's browser; Playwright switches that off.
+        alive = {"ignore_default_args": ["--disable-back-forward-cache"]}
+        wanted = {"viewport": {"width": 1280, "height": 900}, **alive, **options}
         return launch(extension_dir(), playwright=playwright, options=wanted)
 
     return start

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,11 +23,9 @@ article:nth-child(11n) { overflow: hidden; padding: 2px }
 article > *:last-child { margin-bottom: 9px }
 </style>
 <script>
-window.shifts = []; window.long = []; window.watching = false;
+window.shifts = [];
 new PerformanceObserver((list) => { for (const e of list.getEntries()) shifts.push([e.value, e.sources.map((s) =>
   [s.node?.nodeName, s.node?.className, s.previousRect.y, s.currentRect.y])]); }).observe({type: "layout-shift"});
-new PerformanceObserver((list) => { for (const e of list.getEntries()) if (watching) long.push(e.duration); })
-  .observe({type: "longtask"});
 window.add = async (tiles) => {  // the page itself puts its tiles in without long tasks
   const list = document.querySelector("section");
   for (let i = 0; i < tiles.length; i += 4) {
@@ -34,16 +33,15 @@ window.add = async (tiles) => {  // the page itself puts its tiles in without lo
     if (i % 20 === 16) await new Promise(requestAnimationFrame);
   }
   await new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
-  watching = true;
+  performance.mark("added");
 };
 </script>"""
 
 COVERED = """(() => {
-  const own = new Set(roots().map(([host]) => host)), bad = [];
+  const drawn = new Map(roots().map(([host, root]) => [host.closest("article"), root])), bad = [];
   const meets = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
   for (const card of document.querySelectorAll("article")) {
-    const root = roots().find(([host]) => card.contains(host))?.[1];
-    const badge = root?.querySelector("button").getBoundingClientRect();
+    const badge = drawn.get(card)?.querySelector("button").getBoundingClientRect();
     if (!badge) bad.push(["no badge", card.textContent.slice(0, 60)]);
     else for (const one of card.querySelectorAll("a, button"))
       if ([...one.getClientRects()].some((rect) => meets(rect, badge))) bad.push([one.textContent, badge.toJSON()]);
@@ -55,6 +53,9 @@ COVERED = """(() => {
 
 DRAWN = "escrowl.badges.mounts().filter(({ card }) => card.isConnected).length"
 """How many badges there are; asked of the extension itself, so that the asking is no long task."""
+
+WAITING = "escrowl.badges.mounts().some(({ card }) => escrowl.badges.waits(card))"
+"""Whether one of them is still to be put in its place."""
 
 
 def tiles(shapes: Any, count: int) -> list[str]:
@@ -75,36 +76,47 @@ def feed(market: Any, shapes: Any) -> tuple[Page, Inside]:
     return page, inside
 
 
-def long_tasks(market: Any, shapes: Any, more: list[str]) -> tuple[Page, Inside, list[float]]:
-    page, inside = feed(market, shapes)
-    page.evaluate("(tiles) => add(tiles)", more)
-    inside.wait_for(f"{DRAWN} === {len(more) + 1}", 30)
-    inside.wait_for("!escrowl.badges.mounts().some(({ card }) => escrowl.badges.waits(card))")
-    return page, inside, page.evaluate("long")
+def task_times(trace: bytes) -> list[float]:
+    """Milliseconds of processor time of each task of the page's main thread since the page marked "added".
+
+    Not of the clock: on a busy machine that counts what other programs do meanwhile.
+    """
+    events = json.loads(trace)["traceEvents"]
+    mark = next(one for one in events if one["name"] == "added")
+    return [
+        one["tdur"] / 1000
+        for one in events
+        if one["name"].endswith("RunTask")
+        and (one["pid"], one["tid"]) == (mark["pid"], mark["tid"])
+        and one["ts"] > mark["ts"]
+        and "tdur" in one
+    ]
 
 
 @pytest.mark.parametrize("count", [10, 200])
 def test_badges_move_nothing_cover_nothing_and_hold_nothing_up(market: Any, shapes: Any, count: int) -> None:
-    for _ in range(3):  # on a busy machine any task may be long once; one of ours would be long every time
-        page, inside, long = long_tasks(market, shapes, tiles(shapes, count - 1))
-        assert page.evaluate("shifts") == []
-        assert inside.evaluate(COVERED) == []
-        if not long:
-            break
-        page.close()
-    assert long == [], "milliseconds of tasks that held the page up"
+    page, inside = feed(market, shapes)
+    browser = market.context.browser
+    browser.start_tracing(page=page, categories=["toplevel", "blink.user_timing"])
+    page.evaluate("(tiles) => add(tiles)", tiles(shapes, count - 1))
+    inside.wait_for(f"{DRAWN} === {count} && !{WAITING}", 30)
+    times = task_times(browser.stop_tracing())
+    assert len(times) > 5
+    assert max(times) <= 50, sorted(times)[-5:]
+    assert page.evaluate("shifts") == []
+    assert inside.evaluate(COVERED) == []
     page.evaluate("document.body.insertAdjacentHTML('afterbegin', '<p style=\"height:90px\">Pushes all down</p>')")
     page.wait_for_function("shifts.length > 0")  # so shifts are seen where there are any
 
 
 def test_cards_that_left_are_let_go(market: Any, shapes: Any) -> None:
-    """A feed scrolled for an hour: cards come and go by the thousand, and nothing of those that went is held."""
+    """A feed scrolled for an hour: cards come and go by the hundred, and nothing of those that went is held."""
     page, inside = feed(market, shapes)
     inside.run("globalThis.gone = []")
-    batch = tiles(shapes, 150)
-    for _ in range(8):
+    batch = tiles(shapes, 100)
+    for _ in range(6):
         page.evaluate("(tiles) => document.querySelector('section').insertAdjacentHTML('beforeend', tiles)", batch)
-        inside.wait_for(f"{DRAWN} === 151", 30)
+        inside.wait_for(f"{DRAWN} === 101", 30)
         inside.run(
             """for (const card of [...document.querySelectorAll("article")].slice(1))
             { gone.push(new WeakRef(card)); card.remove(); }"""
@@ -113,7 +125,7 @@ def test_cards_that_left_are_let_go(market: Any, shapes: Any) -> None:
     cdp = market.context.new_cdp_session(page)
     cdp.send("HeapProfiler.enable")
     cdp.send("HeapProfiler.collectGarbage")
-    assert inside.evaluate("[gone.length, gone.filter((one) => one.deref()).length]") == [1_200, 0]
+    assert inside.evaluate("[gone.length, gone.filter((one) => one.deref()).length]") == [600, 0]
     assert len(inside.evaluate("escrowl.main.page().cards")) == 1
 
 
@@ -122,7 +134,7 @@ def test_a_page_that_changes_without_end_is_not_sent_without_end(market: Any, sh
     page, inside = market.open(shapes.SEARCH, html)
     inside.wait_for("/not readable/.test(roots().map(([, r]) => words(r.firstElementChild)).join())", 15)
     page.evaluate("setInterval(() => document.querySelector('#clock').textContent = performance.now(), 40)")
-    page.wait_for_timeout(3_500)
-    assert 2 <= len(market.sent) <= 4, "one at once, then after 1 s, 2 s and so on"
+    page.wait_for_timeout(2_400)
+    assert 2 <= len(market.sent) <= 3, "one at once, then after 1 s, 2 s and so on"
     page.evaluate("(tile) => document.querySelector('section').insertAdjacentHTML('beforeend', tile)", shapes.tile())
     inside.wait_for(f"{DRAWN} === 1", 2)  # a card does not wait for its turn
