@@ -29,6 +29,9 @@ KEYS = (
     *("id", "title", "severity", "advice", "when", "why", "label", "unless", "escalate", "replies", "stages"),
     *("platforms", "not_platforms", "confidence", "false_positives", "sources", "examples"),
 )
+TEXTS = {"title": 120, "label": 60, "advice": 1_000, "why": 1_000}
+"""Longest texts, as far as badge and panel show them."""
+LISTS = ("replies", "stages", "platforms", "not_platforms", "false_positives", "sources")
 MOST_PATTERNS = 60
 """Patterns of one own rule; ours have at most 12."""
 
@@ -71,9 +74,12 @@ def _checked(raw: dict[str, Any], name: str) -> dict[str, Any]:
             raise ValueError(f"key {key!r} is not one of an own rule; there are {', '.join(KEYS)}.")
     if raw.get("id", name) != name:
         raise ValueError(f"id is {raw['id']!r}; leave it out or write {name!r}, after the name of the file.")
-    for key in ("title", "advice", "why", "label"):
-        if not isinstance(raw.get(key, ""), str):
-            raise ValueError(f"{key} must be text in quotes.")
+    for key, most in TEXTS.items():
+        if not isinstance(raw.get(key, ""), str) or len(raw.get(key, "")) > most:
+            raise ValueError(f"{key} must be text in quotes, at most {most} characters.")
+    for key in LISTS:
+        if not isinstance(raw.get(key, []), list) or not all(isinstance(item, str) for item in raw.get(key, [])):
+            raise ValueError(f'{key} must be a list of texts, as ["one", "two"].')
     usual = {"id": name, "why": "One of your own rules.", "sources": ["own rule"], "false_positives": ["not written"]}
     return {**usual, **raw}
 
