@@ -9,9 +9,10 @@ test("nothing stored gives the defaults", () => {
 });
 
 test("values that fit stay, others fall back", () => {
-  const got = settled({ port: "8123", clientId: "a b", name: "  Robin ", rate: "42,50", currency: "eur", tone: "loud", paused: "yes", inPage: false, sites: { upwork: false, guru: true, "<x>": false } });
+  const got = settled({ port: "8123", clientId: "a b", name: "  Robin ", rate: "42,50", currency: "eur", tone: "loud", paused: "yes", inPage: false, sites: { upwork: false, guru: true, "<x>": false }, minutes: "045", idBadge: "great", patience: "0" });
   assert.deepEqual(got, { ...DEFAULTS, port: 8123, name: "Robin", rate: "42.50", currency: "EUR", inPage: false, sites: { upwork: false } });
   assert.equal(settled({ rate: "much" }).rate, "");
+  assert.deepEqual(settled({ minutes: 15, idBadge: "verified", patience: "12" }), { ...DEFAULTS, minutes: "15", idBadge: "verified", patience: 12 });
   assert.equal(settled({ port: 70_000 }).port, 0);
 });
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -137,6 +137,13 @@ def market(ext_context: BrowserContext) -> Any:
     ext_context.on("request", made.note)
     yield made
     ext_context.remove_listener("request", made.note)
+
+
+@pytest.fixture(scope="session")
+def unpaired(extension_context: Callable[..., Any]) -> Iterator[BrowserContext]:
+    """A browser with the extension that nobody has paired; tests that share it leave it so."""
+    with extension_context() as context:
+        yield context
 
 
 @pytest.fixture

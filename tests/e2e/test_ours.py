@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -36,32 +35,36 @@ def test_the_popup_lists_what_is_on_the_page_and_leads_to_it(market: Any, shapes
 
 
 def test_the_popup_says_in_words_that_nothing_was_checked(
-    extension_context: Callable[..., Any], make_market: Any, shapes: Any
+    unpaired: BrowserContext, make_market: Any, shapes: Any
 ) -> None:
-    with extension_context() as context:
-        page, inside = make_market(context).open(shapes.SEARCH, shapes.search_page(shapes.tile()))
-        inside.wait_for("/not paired/i.test(roots().map(([, r]) => words(r.firstElementChild)).join())", 20)
-        popup = open_popup(context, page)
-        expect(popup.locator("#state")).to_contain_text("Not paired")
-        expect(popup.locator("#state")).to_contain_text("escrowl pair")
-        expect(popup.locator("#findings li")).to_have_count(0)
+    page, inside = make_market(unpaired).open(shapes.SEARCH, shapes.search_page(shapes.tile()))
+    inside.wait_for("/not paired/i.test(roots().map(([, r]) => words(r.firstElementChild)).join())", 20)
+    popup = open_popup(unpaired, page)
+    expect(popup.locator("#state")).to_contain_text("Not paired")
+    expect(popup.locator("#state")).to_contain_text("escrowl pair")
+    expect(popup.locator("#findings li")).to_have_count(0)
 
 
-@pytest.mark.parametrize("line", ["nonsense", "escrowl1:1:abc:short"])
-def test_a_line_that_is_no_pairing_line_is_refused_in_words(extension_context: Callable[..., Any], line: str) -> None:
-    with extension_context() as context, pytest.raises(BrowserFailed, match=r"(?i)pairing line"):
-        pair(context, line)
+def test_a_line_that_is_no_pairing_line_is_refused_in_words(unpaired: BrowserContext) -> None:
+    options = unpaired.new_page()
+    options.goto(f"chrome-extension://{extension_id(unpaired)}/options/options.html")
+    state = options.locator("#pairing-state")
+    for line, words in (("nonsense", "not a pairing line"), ("escrowl1:1:abc:short", "incomplete")):
+        options.fill("#pairing", line)
+        options.click("#pair")
+        expect(state).to_contain_text(words)
+    with pytest.raises(BrowserFailed, match=r"(?i)pairing line"):
+        pair(unpaired, "nonsense")
 
 
-def test_a_pairing_line_works_once(extension_context: Callable[..., Any], server: Server) -> None:
+def test_a_pairing_line_works_once(ext_context: BrowserContext, unpaired: BrowserContext, server: Server) -> None:
     line, _ = server.client.pair("first")
-    with extension_context() as first:
-        pair(first, line)
-        with extension_context() as second, pytest.raises(BrowserFailed, match=r"used or is too old.*escrowl pair"):
-            pair(second, line)
-        options = first.new_page()
-        options.goto(f"chrome-extension://{extension_id(first)}/options/options.html")
-        expect(options.locator("#pairing-state")).to_contain_text("Paired", timeout=10_000)
+    pair(ext_context, line)
+    with pytest.raises(BrowserFailed, match=r"used or is too old.*escrowl pair"):
+        pair(unpaired, line)
+    options = ext_context.new_page()
+    options.goto(f"chrome-extension://{extension_id(ext_context)}/options/options.html")
+    expect(options.locator("#pairing-state")).to_contain_text("Paired", timeout=10_000)
 
 
 def test_my_name_and_tone_are_kept(ext_context: BrowserContext) -> None:
@@ -70,11 +73,18 @@ def test_my_name_and_tone_are_kept(ext_context: BrowserContext) -> None:
     page.goto(address)
     page.fill("#name", "Robin Vale")
     page.fill("#rate", "45")
+    page.fill("#minutes", "15")
+    page.select_option("#id-badge", "verified")
     page.locator("#rate").blur()
-    page.wait_for_timeout(500)
+    expect(page.locator("#saved")).to_contain_text("Kept")
     page.reload()
     expect(page.locator("#name")).to_have_value("Robin Vale")
     expect(page.locator("#rate")).to_have_value(re.compile("^45"))
+    expect(page.locator("#minutes")).to_have_value("15")
+    expect(page.locator("#id-badge")).to_have_value("verified")
+    page.select_option("#id-badge", "")  # the next test's freelancer says nothing of it
+    page.fill("#minutes", "")
+    page.locator("#minutes").blur()
 
 
 @pytest.fixture

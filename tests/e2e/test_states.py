@@ -15,6 +15,8 @@ import pytest
 from escrowl_scrapers.inside import BADGE
 
 if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext
+
     from escrowl_scrapers.inside import Inside
 
 pytestmark = pytest.mark.browser
@@ -26,16 +28,26 @@ def words_when_shown(inside: Inside, expected: str) -> str:
     return " ".join(inside.texts())
 
 
-def test_not_paired_is_said(extension_context: Callable[..., Any], make_market: Any, shapes: Any) -> None:
-    with extension_context() as context:
-        market = make_market(context)
-        _, inside = market.open(shapes.SEARCH, shapes.search_page(shapes.tile()))
-        words = words_when_shown(inside, "not paired")
-        assert not re.search("verified", words, re.I)
-        assert inside.at("article") == [""]
+def test_not_paired_is_said(unpaired: BrowserContext, make_market: Any, shapes: Any) -> None:
+    _, inside = make_market(unpaired).open(shapes.SEARCH, shapes.search_page(shapes.tile()))
+    words = words_when_shown(inside, "not paired")
+    assert not re.search("verified", words, re.I)
+    assert inside.at("article") == [""]
 
 
-def test_a_server_that_stopped_is_said_and_a_server_that_came_back_is_used(
+def calls_to(mute: socket.socket) -> list[bytes]:
+    """What was asked so far of a port that takes calls and says nothing."""
+    mute.setblocking(False)
+    asked = []
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            with mute.accept()[0] as call:
+                call.setblocking(False)
+                asked.append(call.recv(30))
+    return asked
+
+
+def test_a_server_that_stopped_or_does_not_answer_is_said_and_one_that_came_back_is_used(
     extension_context: Callable[..., Any], make_market: Any, shapes: Any, start_server: Any, tmp_path: Path
 ) -> None:
     from escrowl_scrapers.browser import pair
@@ -45,36 +57,27 @@ def test_a_server_that_stopped_is_said_and_a_server_that_came_back_is_used(
         with start_server(tmp_path) as server:
             pair(context, server.line)
             port = server.port
-        _, inside = market.open(shapes.SEARCH, shapes.search_page(shapes.tile(payment="unverified")))
+        html = shapes.search_page(shapes.tile(payment="unverified"))
+        _, inside = market.open(shapes.SEARCH, html)
         words = words_when_shown(inside, "server not running")
         assert not re.search("verified", words, re.I)
-        with start_server(tmp_path, port=port):
-            inside.page.reload(wait_until="domcontentloaded")
-            words_when_shown(inside, "unverified|not verified")
 
-
-def test_a_server_that_does_not_answer_is_called_slow_and_was_asked_twice(
-    extension_context: Callable[..., Any], make_market: Any, shapes: Any, start_server: Any, tmp_path: Path
-) -> None:
-    from escrowl_scrapers.browser import pair
-
-    with extension_context() as context:
-        market = make_market(context)
-        with start_server(tmp_path) as server:
-            pair(context, server.line)
-        with socket.create_server(("127.0.0.1", server.port)) as mute:  # takes the call and says nothing
-            _, inside = market.open(shapes.SEARCH, shapes.search_page(shapes.tile(payment="unverified")))
+        # As the person can in the options: half a second of patience instead of five.
+        context.service_workers[0].evaluate(
+            "chrome.storage.local.get('settings').then(({settings}) =>"
+            " chrome.storage.local.set({settings: {...settings, patience: 0.5}}))"
+        )
+        with socket.create_server(("127.0.0.1", port)) as mute:
+            _, inside = market.open(shapes.SEARCH, html)
             words = words_when_shown(inside, "server too slow")
-            mute.setblocking(False)
-            asked = []
-            with contextlib.suppress(BlockingIOError):
-                while True:
-                    with mute.accept()[0] as call:
-                        call.setblocking(False)
-                        asked.append(call.recv(30))
+            asked = calls_to(mute)
         assert not re.search("verified|not running", words, re.I)
         assert len(asked) == 2, asked
         assert asked[-1].startswith(b"POST /api/v1/hello"), "the server has to prove itself anew"
+
+        with start_server(tmp_path, port=port):
+            inside.page.reload(wait_until="domcontentloaded")
+            words_when_shown(inside, "unverified|not verified")
 
 
 def test_a_layout_that_nobody_knows_is_said(market: Any, shapes: Any) -> None:
@@ -86,7 +89,8 @@ def test_a_layout_that_nobody_knows_is_said(market: Any, shapes: Any) -> None:
 
 def test_a_page_of_another_kind_is_left_alone(market: Any, shapes: Any) -> None:
     page, inside = market.open("https://www.upwork.com/ab/account-security/login", shapes.search_page(shapes.tile()))
-    page.wait_for_timeout(1500)
+    inside.wait_for("escrowl.main.page().state === 'elsewhere'")
+    page.wait_for_timeout(400)
     assert market.sent == []
     assert inside.at("article") == [""]
 

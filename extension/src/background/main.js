@@ -52,6 +52,10 @@ const text = (value, most) => (typeof value === "string" ? value.slice(0, most) 
 
 /** @param {settings.Settings} mine */
 const me = (mine) => ({ ...(mine.name && { name: mine.name }), ...(mine.rate && { rate: Number(mine.rate) }) });
+/** The same where facts are judged. @param {settings.Settings} mine */
+const meForFacts = (mine) => ({ ...me(mine), ...(mine.idBadge && { id_badge: mine.idBadge }) });
+/** The same where replies are filled. @param {settings.Settings} mine */
+const meForReplies = (mine) => ({ ...me(mine), currency: mine.currency, ...(mine.minutes && { minutes: Number(mine.minutes) }) });
 
 /** What stands in the way before the server is even asked. @param {Place} place @param {settings.Settings} mine @returns {Answer | null} */
 function barred(place, mine) {
@@ -86,7 +90,7 @@ async function check(place, message) {
       taken_at: new Date().toISOString(),
       taken_by: TAKEN_BY,
       scope,
-      me: me(mine),
+      me: meForFacts(mine),
     }),
   );
   const report = answers.report(raw);
@@ -105,7 +109,7 @@ async function words(message) {
     text: text(message.text, MAX_TEXT),
     scope: message.scope === "selection" ? "selection" : "page",
     taken_by: TAKEN_BY,
-    me: me(mine),
+    me: meForFacts(mine),
   });
   const report = answers.report(raw);
   return report ? { state: "ok", report, tone: mine.tone } : { state: "refused", words: "The server's answer was not understood: update escrowl." };
@@ -133,7 +137,7 @@ async function replies(message) {
     slots,
     flags: (Array.isArray(message.flags) ? message.flags : []).filter((/** @type {unknown} */ flag) => typeof flag === "string").slice(0, 20),
     tone,
-    me: { ...me(mine), currency: mine.currency },
+    me: meForReplies(mine),
   });
   return { state: "ok", replies: answers.replies(raw) };
 }

@@ -12,7 +12,7 @@ import { sites } from "./answers.js";
 /** @typedef {import("../../types/answers").State} State */
 
 const API = /** @type {const} */ ([1, 1]);
-const TIMEOUT = 5_000;
+const PATIENCE = 5; // seconds, unless the options say otherwise
 const MAX_ANSWER = 1_000_000; // bytes
 const FRESH = 4_000; // ms that a good answer vouches for who listens on the port
 const FAILURES = 5; // in a row, then the breaker opens
@@ -28,7 +28,7 @@ export class ServerFault extends Error {
   }
 }
 
-/** @typedef {{port: number, clientId: string}} Where */
+/** @typedef {{port: number, clientId: string, patience?: number}} Where seconds of patience for one answer */
 /** @type {{token: string, where: string, good: number} | null} */
 let session = null;
 /** @type {Promise<void> | null} */
@@ -64,10 +64,10 @@ async function bodyOf(response, stop) {
   }
 }
 
-/** One POST. @param {number} port @param {string} path @param {unknown} body @param {string} [token] @returns {Promise<any>} */
-async function post(port, path, body, token) {
+/** One POST. @param {Where} where @param {string} path @param {unknown} body @param {string} [token] @returns {Promise<any>} */
+async function post({ port, patience = PATIENCE }, path, body, token) {
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), TIMEOUT);
+  const timer = setTimeout(() => stop.abort(), 1000 * patience);
   try {
     const response = await fetch(`http://127.0.0.1:${port}/api/v1/${path}`, {
       method: "POST",
@@ -83,7 +83,7 @@ async function post(port, path, body, token) {
     throw new ServerFault(stateOf(response.status), cut(answer?.error) || `The server answered with status ${response.status}.`, response.status);
   } catch (fault) {
     if (fault instanceof ServerFault) throw fault;
-    if (stop.signal.aborted) throw new ServerFault("server-slow", `The server did not answer within ${TIMEOUT / 1000} seconds.`);
+    if (stop.signal.aborted) throw new ServerFault("server-slow", `The server did not answer within ${patience} seconds.`);
     throw new ServerFault("server-down", "");
   } finally {
     clearTimeout(timer);
@@ -105,7 +105,7 @@ function stateOf(status) {
 export async function hello(where, key, pairing = false) {
   session = null;
   const c = nonce();
-  const answer = await post(where.port, "hello", { client_id: where.clientId, c, api: API, ...(pairing && { pairing }) }).catch((fault) => {
+  const answer = await post(where, "hello", { client_id: where.clientId, c, api: API, ...(pairing && { pairing }) }).catch((fault) => {
     if (fault.state === "refused" && fault.status === 0) throw new ServerFault("unknown-server", "");
     throw fault;
   });
@@ -148,12 +148,12 @@ async function twice(work) {
 async function proved(where, path, body) {
   await ensure(where);
   try {
-    return await post(where.port, path, body, session?.token);
+    return await post(where, path, body, session?.token);
   } catch (fault) {
     if (!(fault instanceof ServerFault) || fault.status !== 401) throw fault;
     session = null; // expired or the server restarted: prove again, once
     await ensure(where);
-    return post(where.port, path, body, /** @type {{token: string} | null} */ (session)?.token);
+    return post(where, path, body, /** @type {{token: string} | null} */ (session)?.token);
   }
 }
 

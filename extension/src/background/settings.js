@@ -7,6 +7,9 @@
  * @property {string} name my name, for the replies
  * @property {string} rate my hourly rate, a decimal number or empty
  * @property {string} currency three letters
+ * @property {string} minutes how long a first talk with me may be, a whole number or empty
+ * @property {"" | "verified" | "unverified"} idBadge what the sites say of my own identity; empty: not told
+ * @property {number} patience seconds the server is given for an answer
  * @property {"soft" | "neutral" | "firm"} tone
  * @property {boolean} paused
  * @property {boolean} inPage badges in the page; off: only in the popup, and the site sees nothing of escrowl
@@ -20,6 +23,9 @@ export const DEFAULTS = Object.freeze({
   name: "",
   rate: "",
   currency: "USD",
+  minutes: "",
+  idBadge: "",
+  patience: 5,
   tone: "neutral",
   paused: false,
   inPage: true,
@@ -34,6 +40,7 @@ export function settled(raw) {
   /** @type {Record<string, boolean>} */
   const sites = {};
   for (const [site, on] of Object.entries(plain.sites ?? {}).slice(0, 50)) if (on === false && /^\w{1,40}$/.test(site)) sites[site] = false;
+  const patience = Number(plain.patience);
   const rate = text(plain.rate, 12).replace(",", ".");
   return {
     port: Number.isInteger(port) && port > 0 && port < 65536 ? port : 0,
@@ -41,6 +48,9 @@ export function settled(raw) {
     name: text(plain.name, 80),
     rate: /^\d{1,6}(\.\d{1,2})?$/.test(rate) ? rate : "",
     currency: /^[A-Za-z]{3}$/.test(plain.currency) ? plain.currency.toUpperCase() : DEFAULTS.currency,
+    minutes: /^[1-9]\d{0,2}$/.test(text(String(plain.minutes ?? ""), 3)) && Number(plain.minutes) <= 600 ? String(plain.minutes) : "",
+    idBadge: ["verified", "unverified"].includes(plain.idBadge) ? plain.idBadge : "",
+    patience: patience >= 0.5 && patience <= 60 ? patience : DEFAULTS.patience,
     tone: ["soft", "neutral", "firm"].includes(plain.tone) ? plain.tone : DEFAULTS.tone,
     paused: plain.paused === true,
     inPage: plain.inPage !== false,

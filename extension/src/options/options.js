@@ -11,6 +11,9 @@ const name = byId("name", HTMLInputElement);
 const rate = byId("rate", HTMLInputElement);
 const rateHelp = byId("rate-help", HTMLElement);
 const currency = byId("currency", HTMLInputElement);
+const minutes = byId("minutes", HTMLInputElement);
+const idBadge = byId("id-badge", HTMLSelectElement);
+const patience = byId("patience", HTMLInputElement);
 const inPage = byId("in-page", HTMLInputElement);
 const paused = byId("paused", HTMLInputElement);
 const sites = byId("sites", HTMLFieldSetElement);
@@ -47,6 +50,9 @@ async function show() {
   name.value = settings.name;
   rate.value = settings.rate;
   currency.value = settings.currency;
+  minutes.value = settings.minutes;
+  idBadge.value = settings.idBadge;
+  patience.value = String(settings.patience);
   inPage.checked = settings.inPage;
   paused.checked = settings.paused;
   for (const tone of tones) tone.checked = tone.value === settings.tone;
@@ -97,6 +103,9 @@ async function keep() {
       name: name.value,
       rate: typed,
       currency: currency.value,
+      minutes: minutes.value,
+      idBadge: idBadge.value,
+      patience: patience.value,
       tone: tones.find((tone) => tone.checked)?.value,
       inPage: inPage.checked,
       paused: paused.checked,
