@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import contextlib
+import queue
 import re
 import socket
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import axe_playwright_python
 import pytest
 
+from escrowl.check import check
+from escrowl.settings import Settings
+from escrowl.web import checking
+from escrowl.web.serve import Running, serve
+from escrowl_scrapers.browser import pair
 from escrowl_scrapers.inside import BADGE
+from escrowl_scrapers.serving import free_port
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
@@ -35,6 +43,21 @@ def test_not_paired_is_said(unpaired: BrowserContext, make_market: Any, shapes: 
     assert inside.at("article") == [""]
 
 
+@contextlib.contextmanager
+def server_here(folder: Path, port: int) -> Iterator[str]:
+    """A server in this process, where rules are loaded already, until the end of the block. Gives a pairing line."""
+    got: queue.Queue[Running] = queue.Queue()
+    settings = Settings(port=port, data=folder / "data", extension=folder / "extension")
+    thread = threading.Thread(target=serve, args=(settings, got.put))
+    thread.start()
+    running = got.get(timeout=20)
+    try:
+        yield running.new_pairing("Test").line
+    finally:
+        running.stop()
+        thread.join(10)
+
+
 def calls_to(mute: socket.socket) -> list[bytes]:
     """What was asked so far of a port that takes calls and says nothing."""
     mute.setblocking(False)
@@ -48,15 +71,18 @@ def calls_to(mute: socket.socket) -> list[bytes]:
 
 
 def test_a_server_that_stopped_or_does_not_answer_is_said_and_one_that_came_back_is_used(
-    extension_context: Callable[..., Any], make_market: Any, shapes: Any, start_server: Any, tmp_path: Path
+    extension_context: Callable[..., Any],
+    make_market: Any,
+    shapes: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from escrowl_scrapers.browser import pair
-
+    monkeypatch.setattr(checking, "make_checking", lambda: contextlib.nullcontext(check))
+    port = free_port()
     with extension_context() as context:
         market = make_market(context)
-        with start_server(tmp_path) as server:
-            pair(context, server.line)
-            port = server.port
+        with server_here(tmp_path, port) as line:
+            pair(context, line)
         html = shapes.search_page(shapes.tile(payment="unverified"))
         _, inside = market.open(shapes.SEARCH, html)
         words = words_when_shown(inside, "server not running")
@@ -75,7 +101,7 @@ def test_a_server_that_stopped_or_does_not_answer_is_said_and_one_that_came_back
         assert len(asked) == 2, asked
         assert asked[-1].startswith(b"POST /api/v1/hello"), "the server has to prove itself anew"
 
-        with start_server(tmp_path, port=port):
+        with server_here(tmp_path, port):
             inside.page.reload(wait_until="domcontentloaded")
             words_when_shown(inside, "unverified|not verified")
 
