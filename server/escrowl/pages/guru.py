@@ -30,7 +30,7 @@ _SKILL = re.compile(r"/d/(?:jobs|freelancers)/skill/", re.IGNORECASE)
 _TITLE = re.compile(r"(?P<title>.+?)\s*\((?P<id>\d{5,9})\)\s*[-–|]\s*Freelance Job\b.*", re.IGNORECASE)
 _KIND = re.compile(r"(?P<kind>fixed[- ]price|hourly)(?: (?:job|rate))?", re.IGNORECASE)
 _QUOTES = re.compile(
-    r"(?P<count>\d{1,5}) quotes?(?: received)?|quotes?(?: received)?:? (?P<after>\d{1,5})", re.IGNORECASE
+    r"(?P<count>\d{1,5}) quotes?(?: received)?|quotes?(?: received)?:? \(?(?P<after>\d{1,5})\)?", re.IGNORECASE
 )
 _SPENT = re.compile(
     r"(?P<sum>\$[\d.,]+[KM]?\+?) (?:total )?spen[td]|(?:total )?spen[td]:? (?P<after>\$[\d.,]+[KM]?\+?)", re.I

@@ -38,21 +38,21 @@ _PROJECT = re.compile(
 )
 CONTEXT = (
     "fl-login-signup-angular",
-    ".LoginSection",
-    "a[href^='/login']",
-    "a[href^='/signup']",
-    "header a[href*='/logout']",
-    "app-navigation [href*='/dashboard']",
+    "header a[href*='/login']",
+    "header a[href*='/signup']",
+    "a[href='/login']",
+    "a[href='/signup']",
+    "a[href*='/logout']",
     "a[href='/dashboard']",
 )
 """CSS selectors of what tells whether the reader is signed in."""
 
 SKILL = re.compile(rf"(?:{_HOST})?/jobs/[^/?#]+/?", re.IGNORECASE)
 
-_YES = frozenset("is-verified verified is-success success is-active active green blue primary completed".split())  # noqa: SIM905
-_NO = frozenset(
-    "notverified not-verified is-unverified unverified is-disabled disabled inactive grey gray mid light muted".split()  # noqa: SIM905
-)
+_YES = frozenset({"is-verified", "verified", "is-success", "success", "is-completed", "completed"})
+_NO = frozenset({"notverified", "not-verified", "is-unverified", "unverified", "is-disabled", "disabled"})
+_YES_COLOURS = _YES | {"green", "blue", "primary", "true"}
+_NO_COLOURS = _NO | {"grey", "gray", "mid", "light", "muted", "false"}
 _COLOURS = ("data-color", "color", "data-state", "data-status", "aria-checked", "data-verified")
 """Attributes in which an icon holds its state; the site's own icons carry ``data-color``."""
 _NAMES = ("aria-label", "alt")
@@ -72,11 +72,10 @@ def project_id(address: str) -> str:
 
 def icon_state(node: Node) -> Verification | None:
     """What an icon (or the row it stands in) says by its classes or state attributes; None when neither or both."""
-    tokens = {token.lower().rpartition("--")[2] for token in node.attrs.get("class", "").split()}
-    for name in _COLOURS:
-        tokens.add(node.attrs.get(name, "").strip().lower())
-    yes = bool(tokens & _YES) or "true" in tokens
-    no = bool(tokens & _NO) or "false" in tokens
+    classes = {token.lower().rpartition("--")[2] for token in node.attrs.get("class", "").split()}
+    colours = {node.attrs[name].strip().lower() for name in _COLOURS if name in node.attrs}
+    yes = not classes.isdisjoint(_YES) or not colours.isdisjoint(_YES_COLOURS)
+    no = not classes.isdisjoint(_NO) or not colours.isdisjoint(_NO_COLOURS)
     if yes == no:
         return None
     return "verified" if yes else "unverified"

@@ -70,6 +70,9 @@ class PageArea(ProjectArea):
 class PageReader(ProjectReader):
     """Reads a project with the client's panel."""
 
+    def reason(self, fact: str) -> str:
+        return "not shown on this page"
+
     def part(self, fact: str, area: Area) -> Area:
         if fact.startswith("client.") and isinstance(area, PageArea):
             return area.panel or WordedArea(area.page, area.node, (area.node,))
@@ -154,6 +157,16 @@ class PageReader(ProjectReader):
         return agreed(Found(count, text, "client panel") for _, count, text in self._stars(area))
 
 
+def _title(page: Index) -> Node | None:
+    """The first heading of the highest order, else the last line that the window's title begins with."""
+    marked = [n for n in page.tokens("role", "heading") if n.attrs.get("aria-level") == "1"]
+    heads = (*page.tagged("h1"), *marked, *page.tagged("h2"))
+    if found := next((n for n in heads if page.text(n) and not ABOUT.fullmatch(page.text(n))), None):
+        return found
+    named = [line for line in page.lines if len(line.text) > 5 and page.title.startswith(line.text)]
+    return page.nodes[named[-1].node] if named else None
+
+
 def _panel(page: Index, title: Node, own: str) -> Node | None:
     """The client's panel: around "About the client", without title, price and other projects."""
     label = labelled(page, ABOUT, [title, *page.tokens("class", "PageProjectViewLogout-detail")])
@@ -205,7 +218,7 @@ class ProjectPage(FreelancerPage):
 
     def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
         page, own = self.page, project_id(self.snapshot.url.partition("?")[0].partition("#")[0])
-        title = next((n for tag in ("h1", "h2") for n in page.tagged(tag) if page.text(n)), None)
+        title = _title(page)
         if title is None:
             return
         panel = _panel(page, title, own)

@@ -70,7 +70,12 @@ class ProjectArea(WordedArea):
 
 
 class ProjectReader(CardReader):
-    """Reads what the card of a list and the project's page have in common."""
+    """Reads a card of a list; a project's page has the same facts and more."""
+
+    def reason(self, fact: str) -> str:
+        if fact == "client.payment":
+            return "not shown: lists mark only clients whose payment is verified"
+        return "not shown in lists" if fact.startswith("client.") else super().reason(fact)
 
     @provides("job.id", on="data")
     def job_id(self, area: ProjectArea) -> Found | None:
