@@ -24,9 +24,19 @@ fires = true
 client = "Here are the words of the sign."
 
 [[examples]]
+name = "the sign in another sentence"
+fires = true
+client = "Before we start: the words of the sign, please."
+
+[[examples]]
 name = "no harm"
 fires = false
 client = "Here are other words."
+
+[[examples]]
+name = "the same words, meant otherwise"
+fires = false
+client = "The word of a signature is enough."
 """
 
 REPLY = """\
