@@ -85,4 +85,5 @@ class FlJob(PageObject):
     refuses = ("https://www.fl.ru/projects/", "https://www.fl.ru/users/someone/projects/")
 
     def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
-        return [(FlPost, area) for area in single(self.page, job_id(self.snapshot.url), job=job_id)]
+        url = self.snapshot.url
+        return [(FlPost, area) for area in single(self.page, job_id(url), url, job=job_id)]

@@ -121,4 +121,7 @@ class FreelanceRuJob(PageObject):
     refuses = ("https://freelance.ru/task", "https://freelance.ru/task/view/")
 
     def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
-        return [(FreelanceRuPost, area) for area in single(self.page, job_id(self.snapshot.url), job=job_id)]
+        return [
+            (FreelanceRuPost, area)
+            for area in single(self.page, job_id(self.snapshot.url), self.snapshot.url, job=job_id)
+        ]

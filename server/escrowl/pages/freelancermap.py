@@ -164,6 +164,8 @@ class ProjectPage(PageObject):
     refuses = ("https://www.freelancermap.de/projekte", "https://www.freelancermap.de/projekt/")
 
     def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
-        numbers = {found[1] for line in self.page.lines if (found := _NUMBER.fullmatch(line.text))}
-        name = numbers.pop() if len(numbers) == 1 else job_id(self.snapshot.url)
-        return [(ProjectReader, area) for area in single(self.page, name, job=job_id)]
+        url = self.snapshot.url
+        for area in single(self.page, job_id(url), url, job=job_id):
+            numbers = {found[1] for line in area.lines if (found := _NUMBER.fullmatch(line.text))}
+            area.id = numbers.pop() if len(numbers) == 1 else area.id
+            yield ProjectReader, area

@@ -186,7 +186,7 @@ class KworkJob(PageObject):
 
     def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
         name = job_id(self.snapshot.url)
-        return [(KworkPost, area) for area in single(self.page, name, told=_TEXT, job=job_id)]
+        return [(KworkPost, area) for area in single(self.page, name, self.snapshot.url, told=_TEXT, job=job_id)]
 
 
 class KworkTalk(PlainTalkPage):

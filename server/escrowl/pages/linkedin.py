@@ -139,7 +139,10 @@ class LinkedInJobPage(PageObject):
         return None
 
     def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
-        return [(LinkedInJob, area) for area in single(self.page, job_id(self.snapshot.url), told=_TEXT, job=job_id)]
+        return [
+            (LinkedInJob, area)
+            for area in single(self.page, job_id(self.snapshot.url), self.snapshot.url, told=_TEXT, job=job_id)
+        ]
 
 
 class LinkedInTalk(PlainTalkPage):

@@ -57,7 +57,8 @@ class PlainJobPage(PlainPage):
     """A job's own page."""
 
     def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
-        found = single(self.page, self.named(self.snapshot.url), job=self.named)
+        url = self.snapshot.url
+        found = single(self.page, self.named(url), url, job=self.named)
         return [(PlainJob, area) for area in found if area.told]
 
 

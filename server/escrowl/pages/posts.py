@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -11,8 +12,8 @@ from typing import ClassVar
 from escrowl.facts import Band, Facts, FactValue, Money, Unknown
 from escrowl.pages import values
 from escrowl.pages.base import Area, CardReader, Found, provides
-from escrowl.pages.dom import Index, Line, Node
-from escrowl.pages.repeated import ItemId, items
+from escrowl.pages.dom import HEADINGS, Index, Line, Node
+from escrowl.pages.repeated import Item, ItemId, heading_of, items
 
 FURNITURE = frozenset({"svg", "img", "button", "input", "textarea", "select", "label", "form"})
 """Elements of the site's own parts of a card (icons, buttons); a client's text holds none of them."""
@@ -109,14 +110,65 @@ class Post(Area):
 
 
 def posts(page: Index, job: ItemId, told: Iterable[str] = ()) -> list[Post]:
-    """The posts of a list. ``told``: class tokens of the element with the client's text, where they are known."""
+    """The posts of a list. ``told``: class tokens of the element with the client's text, where they are known.
+
+    What is the client's text on most cards is so on all, be it ever so short; a link in it is the title of no card.
+    """
+    found = items(page, job)
+    texts = _texts(page, found, told)
+    usual = _usual(found)
+    if any(_held(page, item.title, texts) or not usual(item.title) for item in found):
+        links = (link for link in page.tagged("a") if job(link.attrs.get("href", "")))
+        other = (link.place for link in links if _held(page, link, texts) or not usual(heading_of(page, link) or link))
+        found = items(page, job, ignore=set(other))
+        texts = _texts(page, found, told)
     out = []
-    for item in items(page, job):
+    for item in found:
         node, title = item.box, item.title
-        known = [n for token in told for n in page.tokens("class", token, node) if not page.is_within(title, n)]
-        text = tuple(known[:1]) or prose(page, node, title)
-        out.append(Post(page, node, (title, *known, *text), title, item.id, text))
+        parts = [n for n in texts if page.is_within(n, node) and not page.is_within(title, n)]
+        parts = [n for n in parts if not _held(page, n, [other for other in parts if other is not n])]
+        more = () if parts else prose(page, node, title)
+        text = (*parts, *more)
+        out.append(Post(page, node, (title, *text), title, item.id, text))
     return out
+
+
+def _texts(page: Index, found: list[Item], told: Iterable[str]) -> list[Node]:
+    """The elements of the kind that holds the client's text: by its name, else as most cards have it."""
+    for token in told:
+        if nodes := page.tokens("class", token):
+            return nodes
+    looks = Counter(
+        (node.tag, name)
+        for item in found
+        for node in prose(page, item.box, item.title)[:1]
+        if (name := node.attrs.get("class", ""))
+    )
+    (tag, name), count = looks.most_common(1)[0] if looks else (("", ""), 0)
+    if 3 * count < 2 * len(found) or len(found) < 3:
+        return []
+    return [node for node in page.tagged(tag) if node.attrs.get("class") == name]
+
+
+def _usual(found: list[Item]) -> Callable[[Node], bool]:
+    """What most titles are: headings, or links with a class name in common. Of few cards nothing is said."""
+    titles = [item.title for item in found]
+    if len(titles) < 4:
+        return lambda title: True
+    headed = sum(title.tag in HEADINGS for title in titles)
+    names = Counter(name for title in titles for name in set(title.attrs.get("class", "").split()))
+    shared = {name for name, count in names.items() if 3 * count >= 2 * len(titles)}
+
+    def usual(title: Node) -> bool:
+        if title.tag not in HEADINGS and 3 * headed >= 2 * len(titles):
+            return False
+        return not shared or not shared.isdisjoint(title.attrs.get("class", "").split())
+
+    return usual
+
+
+def _held(page: Index, node: Node, nodes: Iterable[Node]) -> bool:
+    return any(page.is_within(node, outer) for outer in nodes)
 
 
 _FROM = re.compile(r"(?:от|from|ab|desde|à partir de|a partir de)\s", re.IGNORECASE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -69,14 +69,15 @@ def grow(page: Index, node: Node, others: list[int]) -> Node:
     return node
 
 
-def items(page: Index, item_id: ItemId) -> list[Item]:
+def items(page: Index, item_id: ItemId, ignore: Container[int] = ()) -> list[Item]:
     """The cards of a list, in the page's order, one for an item: each as large as it can be without holding a
-    link to another item. Links that a client's text may hold (bare addresses, links among prose) lead to no card."""
+    link to another item. Links that a client's text may hold (bare addresses, links among prose) lead to no card,
+    nor do those whose place is in ``ignore``."""
     starts = [line.run for line in page.lines]
     links = []
     for link in page.tagged("a"):
         found = item_id(link.attrs.get("href", ""))
-        if found and not _written(page, link, starts):
+        if found and link.place not in ignore and not _written(page, link, starts):
             links.append((found, link))
     runs = [(found, [link for _, link in run]) for found, run in groupby(links, key=lambda pair: pair[0])]
     places = [link.place for _, link in links]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from urllib.parse import unquote
 
 from escrowl.pages.dom import HEADINGS, Index, Line, Node, fold
 from escrowl.pages.posts import PROSE, Post, children, prose
@@ -32,13 +33,14 @@ _FRAME = ("nav", "header", "footer", "aside", "form")
 _DIALOG = ("dialog", "alertdialog")
 
 
-def single(page: Index, name: str, *, told: Iterable[str] = (), job: ItemId | None = None) -> list[Post]:
+def single(page: Index, name: str, url: str, *, told: Iterable[str] = (), job: ItemId | None = None) -> list[Post]:
     """The job of the page, or nothing when the page has no title and text of one.
 
-    ``name``: the job's id. ``told``: class tokens of the element with the client's text, where they are known.
+    ``name``: the job's id, ``url``: the page's address. ``told``: class tokens of the element with the client's
+    text, where they are known.
     ``job`` gives the id of a job an address leads to: what holds links to other jobs is cut out.
     """
-    title = _title(page)
+    title = _title(page, url)
     if title is None:
         return []
     text = _known(page, told, title) or _labelled(page, title) or _longest(page, title)
@@ -55,16 +57,26 @@ def single(page: Index, name: str, *, told: Iterable[str] = (), job: ItemId | No
     return [Post(page, node, cut, title, name, text)]
 
 
-def _title(page: Index) -> Node | None:
-    """The first-order heading, of several the one that the window's title names; without any the line it names."""
-    named = fold(page.title).casefold()
+def _title(page: Index, url: str) -> Node | None:
+    """The first-order heading, of several the one that the window's title names.
+
+    Without any: the longest line that the page's address begins with ("/map-editor-at-…"), else the one that the
+    window's title begins with.
+    """
+    window = fold(page.title).casefold()
     tops = [n for n in page.tagged("h1") if page.text(n)]
-    told = [n for n in tops if page.text(n).casefold() in named]
-    if told or tops:
-        return (told or tops)[0]
-    lines = [line for line in page.lines if len(line.text) > 5 and line.text.casefold() in named]
-    best = max(lines, key=lambda line: len(line.text), default=None)
+    if tops:
+        return next((n for n in tops if page.text(n).casefold() in window), tops[0])
+    slug = _words(unquote(url.split("?")[0].split("#")[0]).rstrip("/").rsplit("/", 1)[-1])
+    short = [line for line in page.lines if 5 < len(line.text) <= 200]
+    told = [line for line in short if len(words := _words(line.text)) > 1 and slug[: len(words)] == words]
+    told = told or [line for line in short if window.startswith(line.text.casefold())]
+    best = max(told, key=lambda line: len(line.text), default=None)
     return None if best is None else page.nodes[best.node]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.casefold())
 
 
 def _known(page: Index, told: Iterable[str], title: Node) -> tuple[Node, ...]:
