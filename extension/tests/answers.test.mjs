@@ -60,6 +60,11 @@ test("gaps are counted in the units of a text field", () => {
   assert.equal(reply?.text.slice(gap?.start, gap?.end), "{name}");
 });
 
+test("a meter without label or with a level beyond its scale is left out", () => {
+  const meters = [{ id: "a", label: "Advice", level: 0.5, quotes: ["x", 3], advice: "Stop" }, { id: "b", label: "", level: 0.2 }, { id: "c", label: "C", level: 1.4 }, { id: "d", label: "D", level: NaN }, 7];
+  assert.deepEqual(report(page({ cards: [card({ meters })] }))?.cards[0]?.meters, [{ id: "a", label: "Advice", level: 0.5, quotes: ["x"], advice: "Stop" }]);
+});
+
 test("only a text for the site's support is one", () => {
   const of = (/** @type {unknown} */ to) => replies({ replies: [{ id: "a", title: "A", text: "x", tone: "soft", gaps: [], to }] })[0]?.to;
   assert.deepEqual(["support", "client", undefined, "x"].map(of), ["support", "client", "client", "client"]);

@@ -1,10 +1,32 @@
 /**
  * What the worker hands on after it has checked and cut the server's answers (background/answers.js), and what the
- * parts of the extension tell each other. The server's own types, generated, are in api.d.ts.
+ * parts of the extension tell each other. The server's own types, generated, are in wire.d.ts; here stands what is
+ * taken of them.
  */
 
-export type Severity = "info" | "caution" | "warning" | "danger";
-export type Tone = "soft" | "neutral" | "firm";
+import type * as Wire from "./wire";
+
+export type Severity = Wire.FindingOut["severity"];
+export type Tone = Wire.ReplyOut["tone"];
+export type Finding = Wire.FindingOut;
+export type BadgeOut = Wire.BadgeOut;
+export type Meter = Wire.MeterOut;
+export type FactOut = Pick<Wire.FactOut, "value" | "text">;
+
+export type CardReport = Omit<Wire.CardReport, "role" | "facts" | "digest"> & { role: string; facts: Record<string, FactOut> };
+
+export type Report = Pick<Wire.Report, "url" | "site" | "status" | "signed_in"> & {
+  kind: string;
+  cards: CardReport[];
+  /** The extension is older than the server. */
+  reload: boolean;
+  health: Health | null;
+};
+
+/** A layout that changed: facts that cards lost, and a sentence. */
+export type Health = Pick<Wire.Health, "lost" | "words">;
+
+export type FilledReply = Omit<Wire.ReplyOut, "tone"> & { tone: string };
 
 export interface SiteKind {
   kind: string;
@@ -22,78 +44,12 @@ export interface Site {
   kinds: SiteKind[];
 }
 
-export interface Finding {
-  rule: string;
-  severity: Severity;
-  title: string;
-  quotes: string[];
-  advice: string;
-  replies: string[];
-  folded_into: string | null;
-}
-
-export interface BadgeOut {
-  severity: Severity;
-  label: string;
-  rule: string;
-}
-
-export interface FactOut {
-  value: unknown;
-  text: string;
-}
-
-export interface CardReport {
-  id: string;
-  role: string;
-  anchor: { element: number; place: number };
-  facts: Record<string, FactOut>;
-  unknown: Record<string, string>;
-  findings: Finding[];
-  verdict: string | null;
-  badges: BadgeOut[];
-  replies: string[];
-  reply_titles: Record<string, string>;
-  slots: Record<string, string>;
-  flags: string[];
-  client: string;
-  dismissed: string[];
-  /** Rules that fired and that the person does not want to see. */
-  muted: string[];
-}
-
-export interface Report {
-  url: string;
-  site: string | null;
-  kind: string;
-  status: "read" | "partial" | "unreadable" | "unsupported";
-  signed_in: boolean | null;
-  cards: CardReport[];
-  reload: boolean;
-  health: Health | null;
-}
-
-/** A layout that changed: facts that cards lost, and a sentence. */
-export interface Health {
-  lost: string[];
-  words: string;
-}
-
 /** What came of saving a page: where it is and the next command, or why not. */
 export interface Saved {
   ok: boolean;
   words: string;
   folder: string;
   command: string;
-}
-
-export interface FilledReply {
-  id: string;
-  title: string;
-  text: string;
-  gaps: { start: number; end: number; slot: string }[];
-  tone: string;
-  to: "client" | "support";
 }
 
 /** What became of a mute; "ask": the rule can be a danger and nothing was done yet. */

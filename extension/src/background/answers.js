@@ -82,6 +82,13 @@ function badge(raw) {
   return level && label ? [{ severity: level, label, rule: text(raw.rule, 120) }] : [];
 }
 
+/** @param {any} raw @returns {import("../../types/answers").Meter[]} */
+function meter(raw) {
+  const label = text(raw?.label, 120), level = raw?.level;
+  if (!label || typeof level !== "number" || !(level >= 0 && level <= 1)) return [];
+  return [{ id: text(raw.id, 60), label, level, quotes: texts(raw.quotes, 5, 300), advice: text(raw.advice, 600) }];
+}
+
 /** @param {any} raw @returns {import("../../types/answers").CardReport[]} */
 function card(raw) {
   if (typeof raw?.id !== "string" || !Number.isInteger(raw?.anchor?.element)) return [];
@@ -98,6 +105,7 @@ function card(raw) {
     findings: list(raw.findings, 60).flatMap(finding),
     verdict: typeof raw.verdict === "string" ? text(raw.verdict, 120) : null,
     badges: list(raw.badges, 3).flatMap(badge),
+    meters: list(raw.meters, 5).flatMap(meter),
     replies: texts(raw.replies, 20, 120),
     reply_titles: table(raw.reply_titles, 100, (title) => text(title, 120)),
     slots: table(raw.slots, 60, (value) => (typeof value === "string" ? text(value, 200) : undefined)),

@@ -123,6 +123,8 @@
     .finding.gone { opacity: .7 } .finding.gone .title { text-decoration: line-through; font-weight: 500 }
     q { color: var(--soft); quotes: "“" "”"; overflow-wrap: anywhere; font-size: 13px }
     q::before { content: open-quote } q::after { content: close-quote }
+    .meter { display: grid; gap: 5px } .meter + .meter { margin-top: 10px } .level { height: 7px; border-radius: 4px; background: var(--wash); border: 1px solid var(--edge); overflow: hidden }
+    .level > div { height: 100%; background: var(--accent) } @media (forced-colors: active) { .level > div { background: Highlight } }
     .why { margin-top: 10px; padding-inline-start: 0 } .why .finding { padding: 7px 0; font-size: 13px }
     .soft { color: var(--soft); font-size: 13px } .facts li { display: flex; justify-content: space-between; gap: 12px; padding: 2px 0; font-size: 13px; align-items: baseline }
     .facts span:last-child { color: var(--soft); text-align: end }

@@ -85,6 +85,20 @@
     return many ? make("section", {}, make("p", { class: "soft" }, `${many === 1 ? "1 finding is" : `${many} findings are`} muted. The dashboard lists what is muted under Rules.`)) : null;
   }
 
+  /** How far the talk has come on a scale, with the words that moved it. @param {Mount} mount @returns {HTMLElement | null} */
+  function meters({ report }) {
+    const { make } = escrowl.parts;
+    if (!report.meters.length) return null;
+    const parts = report.meters.map(({ label, level, quotes, advice }) => {
+      const percent = Math.round(100 * level);
+      const bar = make("div", { class: "level", role: "meter", "aria-label": label, "aria-valuemin": "0", "aria-valuemax": "100", "aria-valuenow": String(percent) }, make("div"));
+      /** @type {HTMLElement} */ (bar.firstChild).style.width = `${percent}%`;
+      const why = quotes.length ? [make("details", {}, make("summary", {}, quotes.length === 1 ? "The words that moved it" : `${quotes.length} places that moved it`), ...quotes.map((quote) => make("div", {}, make("q", {}, quote))))] : [];
+      return make("div", { class: "meter" }, make("div", { class: "row" }, make("b", {}, label), make("span", { class: "push soft" }, `${percent} %`)), bar, ...(advice ? [make("p", {}, advice)] : []), ...why);
+    });
+    return make("section", {}, ...parts);
+  }
+
   /** @param {Mount} mount */
   function facts({ report }) {
     const { make } = escrowl.parts;
@@ -182,7 +196,7 @@
         box.replaceChildren(...parts());
         if (old) old.box.focus({ preventScroll: true });
       };
-      const parts = () => [findings(mount, say, redraw), muted(mount), escrowl.replies.section(mount.report, say), mount.once ? null : facts(mount)].filter((part) => part !== null);
+      const parts = () => [findings(mount, say, redraw), meters(mount), muted(mount), escrowl.replies.section(mount.report, say), mount.once ? null : facts(mount)].filter((part) => part !== null);
       box.append(...parts());
     });
   }
