@@ -15,14 +15,15 @@ _NEGATION = re2.compile(
     r"ningun\w*|tampoco|pas|aucun\w*|sans)\b|(?:^|[^а-я])(?:не|нет|никогда|без|никак[а-я]*)\s"
 )
 _NOT_NEGATING = re2.compile(
-    r"^(?:\w+ )?(?:hesitate|forget|wait|only|worry|mind|why|problem|miss|just|be shy|experience|"
+    r"^(?:\w+ )?(?:suspension|losing|being|delay\w*|closure|termination|blocking|restrict\w*|hesitate|forget|"
+    r"wait|only|worry|mind|why|problem|miss|just|be shy|experience|"
     r"matter|later than|more than|"
     r"less than|limited|skills?|degree|dud\w+|hesit\w+|zoger\w*|problem\w*|duvid\w+)|^стесн"
 )
 _BREAK = re2.compile(
-    r"\bbut\b|\bhowever\b|\binstead\b|,\s*(?:so|please|just|text|message|contact|add|reach|write|"
+    r"\bbut\b|\bhowever\b|\binstead\b|\b(?:so|kindly)\b|,\s*(?:so|please|just|text|message|contact|add|reach|write|"
     r"call|ping|email|you|we|i|it|"
-    r"kindly|let|lets|send|pay|use|then|hit|drop|start)\b|[:)]"
+    r"kindly|let|lets|send|pay|use|then|hit|drop|start|begin|go|get|let us)\b|[:)]"
 )
 _REPORTED = re2.compile(
     r"\b(?:previous|former|last|old|other|another|first|earlier) (?:\w+ )?(?:freelancers?|developers?|"
@@ -31,6 +32,9 @@ _REPORTED = re2.compile(
     r"tried|offered|"
     r"demanded|insisted|refused|took|ran|scammed|cheated|disappeared|suggested|told|used)\b|"
     r"\b(?:i|we) (?:have |had )?(?:\w+ )?(?:refused|declined|rejected|reported|said no)\b|"
+    r"\b(?:a|an|some|one|many|two|few|these|those) (?:\w+ )?(?:freelancers?|clients?|guys?|sellers?|"
+    r"scammers?|person|"
+    r"people) (?:\w+ )?(?:asked|wanted|tried|offered|demanded|insisted|requested|suggested)\b|\bbad experiences?\b|"
     r"\b(?:i was|we were|i got|we got|i've been|i have been|we have been) (?:\w+ )?(?:scammed|cheated|asked|"
     r"told|burned|burnt)\b|"
     r"\b(?:if|whenever|when|should) (?:some(?:body|one)|any(?:body|one)|a (?:client|freelancer|stranger|person)|"
@@ -94,6 +98,19 @@ _PERSONAL = re2.compile(
 )
 
 
+_THINGS = re2.compile(
+    r"\b(?:forms?|pages?|modules?|erp|crm|warehouse|software|screens?|tables?|reports?|database|servers?|"
+    r"fields?|columns?|"
+    r"spreadsheets?|dashboards?|widgets?|logistics|unit tests?|backend|frontend|firmware|devices?)\b"
+)
+"""Things that jobs are about; a sentence on one that speaks to nobody describes the work."""
+_TO_YOU = re2.compile(
+    r"\b(?:you|your|yours|yourself|ur|u|kindly|please|pls|me|my|i|let'?s|lets|freelancers?|applicants?|"
+    r"candidates?|workers?|members?|everyone|everybody)\b|"
+    r"^\W*(?:send|pay|buy|give|share|open|click|contact|write|add|download|install|deposit|transfer|tell|forward)\b"
+)
+_NOT_A_BOT = re2.compile(r"(?:not|n'?t|no) (?:an? |some )?(?:ro)?bots?\b")
+
 _BUILD_ABROAD = re2.compile(
     r"\b(?:integr(?:ar|ez|er|ieren|iert|acao|acion|ation)|desarroll\w+|desenvolv\w+|developp\w+|entwick\w+|programar|"
     r"programmier\w*|tienda|loja|boutique|onlineshop|usuarios?|utilisateurs?|nutzer\w*|kunden|formularios?|"
@@ -145,5 +162,8 @@ class Sentences:
         begin, end = self.span(start)
         sentence = self.text[begin:end]
         words = _BUILD if post else _BUILD_TALK
+        sentence = _NOT_A_BOT.sub(" ", sentence)
         built = words.search(sentence) or _BUILD_ABROAD.search(sentence)
+        if not built and not post and _THINGS.search(sentence):
+            built = not _TO_YOU.search(sentence)
         return bool(built) and not _PERSONAL.search(sentence)
