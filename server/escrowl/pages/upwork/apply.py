@@ -10,9 +10,10 @@ from escrowl.facts import Known
 from escrowl.pages.base import Area, CardReader
 from escrowl.pages.dom import HEADINGS
 from escrowl.pages.site import SiteKind
-from escrowl.pages.upwork.common import CONTEXT, HOST, UpworkPage, job_id
+from escrowl.pages.upwork.common import CONTEXT, HOST, job_id
 from escrowl.pages.upwork.job import JobReader
 from escrowl.pages.upwork.jobarea import job_area
+from escrowl.pages.upwork.page import UpworkPage
 
 
 class ApplyReader(JobReader):

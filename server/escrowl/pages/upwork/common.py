@@ -7,7 +7,7 @@ from functools import cache
 
 from escrowl.facts import Unknown
 from escrowl.pages import repeated, values
-from escrowl.pages.base import Area, Found, PageObject
+from escrowl.pages.base import Area, Found
 from escrowl.pages.dom import Index, Node
 from escrowl.pages.site import Site
 
@@ -95,52 +95,8 @@ def titled(page: Index) -> list[tuple[Node, Node, str]]:
     return repeated.titled(page, job_id)
 
 
-class UpworkPage(PageObject):
-    """What all Upwork pages have in common."""
-
-    site = SITE
-
-    def signed_in(self) -> bool | None:
-        page = self.page
-        for link in page.tagged("a", "form"):
-            if "/logout" in link.attrs.get("href", "") + link.attrs.get("action", ""):
-                return True
-        if (
-            page.tokens("data-test", "up-s-nav-user-menu")
-            or page.tokens("data-cy", "user-menu")
-            or self._member_words()
-        ):
-            return True
-        for link in page.tagged("a"):
-            address = link.attrs.get("href", "")
-            if "account-security/login" in address and re.match(r"(?:log|sign) ?in", page.text(link), re.IGNORECASE):
-                return False
-        visitor = ("AboutClientVisitor", "top-nav-visitor", "visitor-layout")
-        return False if any(page.tokens("data-test", token) for token in visitor) else None
-
-    def _member_words(self) -> bool:
-        """Whether a line says what only a signed-in person is shown."""
-        words = re.compile(r"available connects:.*|send a proposal for:.*|log ?out|\d+ required connects .*", re.I)
-        prose = [node for token in PROSE for node in self.page.tokens("data-test", token)]
-        for line in self.page.lines:
-            if len(line.text) < 80 and words.fullmatch(line.text):
-                return not any(node.run <= line.run < node.run_end for node in prose)
-        return False
-
-    def unsupported(self) -> str | None:
-        title = self.page.title.lower()
-        if title.startswith(("just a moment", "challenge", "access denied", "attention required")):
-            return "A challenge page stands before the site."
-        if title.startswith(("log in", "login")) or any(self.page.tokens("id", "login_username")):
-            return "This is the login page."
-        return None
-
-    def empty(self) -> bool:
-        said = re.compile(
-            r"(?:there are no|we couldn[’']t find any|no) (?:results|jobs|search results)\b.{0,80}", re.IGNORECASE
-        )
-        return any(said.fullmatch(line.text) for line in self.page.lines)
-
-
 PROSE = ("Description", "JobDescription", "job-description-text", "job-description-line-clamp", "story-message")
 """`data-test` tokens of elements whose words a client wrote."""
+
+SKILL = "ontology_skill"
+"""What the address of a link to a skill holds."""

@@ -18,36 +18,61 @@ from escrowl.pages.upwork import milestones, notices
 from escrowl.pages.upwork.client import ClientPanel
 from escrowl.pages.upwork.common import job_id
 from escrowl.pages.upwork.jobarea import ABOUT, first_line
-from escrowl.pages.upwork.labels import beside, days_ago, hours, labelled_prose, prose
+from escrowl.pages.upwork.labels import PROSE_LABEL, beside, days_ago, hours, labelled, named_prose
 
 
 @dataclass(eq=False)
 class ContractArea(Area):
-    """The page's main column. ``words``: parts that hold a client's text, all of them among the cut ones."""
+    """The page's main column, of which a client's words, names, headings and milestone rows are cut out.
+
+    ``words``: elements with a client's text; ``names``: those beside "Client"; ``rows``: the milestones.
+    """
 
     words: tuple[Node, ...] = ()
+    names: tuple[Node, ...] = ()
+    rows: tuple[Node, ...] = ()
 
     @cached_property
     def panel(self) -> Area:
         """Around "About the client", empty where the page has none."""
-        about = first_line(self.page, ABOUT, self.node)
+        about = first_line(self.page, ABOUT, self.node, outside=(*self.words, *self.names, *self.rows, *self.title))
         if about is None:
             return Area(self.page, self.node, (self.node,))
         heads = [n.place for n in self.page.inside(self.node) if n.tag in HEADINGS and n.run != about.run]
         return Area(self.page, grow(self.page, self.page.nodes[about.node], sorted(heads)), self.words)
 
+    @property
+    def title(self) -> tuple[Node, ...]:
+        """The heading that is the contract's title, as a tuple of one or none."""
+        return () if self.heading is None else (self.heading,)
+
+
+_CLIENTS = re.compile(rf"(?:{words.CLIENT})|(?:{PROSE_LABEL.pattern})", re.I)
+"""Labels of what a client wrote or chose."""
+
 
 def area_of(page: Index, node: Node, found: str) -> ContractArea:
-    """The card of a contract or offer, with headings, links and a client's text cut out."""
-    words = prose(page, node)
+    """The card of a contract or offer.
+
+    A label counts only where a client could not have put it: not in the title, and not in the list of milestones,
+    whose names a client chooses.
+    """
+    told = named_prose(page, node)
     heads = [n for n in page.inside(node) if n.tag in HEADINGS or n.attrs.get("role") == "heading"]
-    titles = [n for n in heads if not any(page.is_within(n, one) for one in words) and page.text(n)]
-    return ContractArea(page, node, (*words, *_titles(page, heads)), titles[0] if titles else None, found, tuple(words))
-
-
-def _titles(page: Index, heads: list[Node]) -> list[Node]:
-    """Headings that are not the site's own: a label of ours stays, a title that a client wrote does not."""
-    return [n for n in heads if not notices.OWN_HEADING.fullmatch(page.text(n))]
+    heads = [n for n in heads if page.text(n) and not any(page.is_within(n, one) for one in told)]
+    title = next((n for n in heads if n.tag == "h1"), heads[0] if heads else None)
+    known = [*told, *([title] if title else [])]
+    labels = labelled(page, node, _CLIENTS, known)
+    box = milestones.container(page, node, [*known, *(one for _, under in labels for one in under)])
+    listed = box[0] if box is not None and box[0] is not node else None
+    labels = [(label, under) for label, under in labels if listed is None or not page.is_within(label, listed)]
+    names = [one for label, under in labels if words.NAMES.fullmatch(page.text(label).rstrip(" :")) for one in under]
+    told += [one for _, under in labels for one in under if one not in names]
+    cut = [*told, *names, *([title] if title else [])]
+    rows = milestones.rows(page, *box, cut) if box else []
+    # a label of ours among the headings stays, a title that a client wrote does not
+    cut += [*rows, *(n for n in heads if not notices.OWN_HEADING.fullmatch(page.text(n)))]
+    return ContractArea(page, node, tuple(cut), title, found, tuple(told), tuple(names), tuple(rows))
 
 
 class ContractReader(ClientPanel):
@@ -78,7 +103,10 @@ class ContractReader(ClientPanel):
         return None
 
     @provides("client.name", on="wording")
-    def client_name(self, area: Area) -> Found | None:
+    def client_name(self, area: ContractArea) -> Found | None:
+        for node in area.names:
+            if (text := area.page.spaced(node)) and len(text) <= 60:
+                return Found(text, text, "near “Client”")
         return beside(area, words.CLIENT, _name)
 
     @provides("contract.kind", on="wording")
@@ -86,7 +114,7 @@ class ContractReader(ClientPanel):
         return kind_of(area)
 
     @provides("contract.stage", on="wording")
-    def stage(self, area: Area) -> Found | None:
+    def stage(self, area: ContractArea) -> Found | None:
         told = notices.stage(area, offer=self.offer)
         if told is not None:
             return Found(told[0], told[1], "the site's notice")
@@ -108,28 +136,15 @@ class ContractReader(ClientPanel):
         return None if kind is not None and kind.value == "hourly" else self._money(area, words.AMOUNT)
 
     @provides("contract.held_amount", on="wording")
-    def held(self, area: ContractArea) -> Found | None:
-        box = self._box(area)
-        rest = Area(area.page, area.node, (*area.cut, *([box] if box else [])))
-        return self._money(rest, words.HELD)
-
-    def _box(self, area: ContractArea) -> Node | None:
-        """The list of milestones, whose words are about single rows."""
-        found = milestones.container(area.page, area.node, list(area.words))
-        if found is None or found[0].place <= area.node.place:
-            return None
-        return found[0] if len(area.page.text(found[0])) < 0.7 * len(area.page.text(area.node)) else None
+    def held(self, area: Area) -> Found | None:
+        return self._money(area, words.HELD)
 
     def _read_rows(self, area: ContractArea) -> list[tuple[Milestone, Money | None]]:
-        found = milestones.container(area.page, area.node, list(area.words))
-        if found is None:
-            return []
-        cut = list(area.words)
-        nodes = milestones.rows(area.page, *found, cut)
-        return [milestones.milestone(area.page, node, cut, self.snapshot.taken_at.date()) for node in nodes]
+        today = self.snapshot.taken_at.date()
+        return [milestones.milestone(area.page, node, list(area.words), today) for node in area.rows]
 
-    def _rows(self, area: Area) -> list[Milestone]:
-        return [row for row, _ in self._read_rows(area)] if isinstance(area, ContractArea) else []
+    def _rows(self, area: ContractArea) -> list[Milestone]:
+        return [row for row, _ in self._read_rows(area)]
 
     @provides("milestones", on="structure")
     def milestones(self, area: ContractArea) -> Found | None:
@@ -247,14 +262,12 @@ def kind_of(area: Area) -> Found | None:
 
 
 def _told(area: ContractArea) -> str:
-    """The client's words under "Description of work" and the like, else in the element so named."""
-    page = area.page
-    for _, nodes in labelled_prose(page, area.node):
-        if text := " ".join(page.spaced(node) for node in nodes):
-            return text
+    """The client's words about the work: the first text of a client that the page shows outside of milestones."""
+    other = (*area.rows, *area.names, *area.title)
     for node in area.words:
-        if text := page.spaced(node):
-            return text
+        if not any(area.page.is_within(node, one) for one in other) and (text := area.page.spaced(node)):
+            beside = [one for one in area.words if one.parent == node.parent and one.place > node.place]
+            return " ".join([text, *(area.page.spaced(one) for one in beside)])
     return ""
 
 

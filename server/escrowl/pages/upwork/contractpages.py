@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from escrowl.pages.base import Area, CardReader
 from escrowl.pages.site import SiteKind
-from escrowl.pages.upwork.common import CONTEXT, HOST, UpworkPage
+from escrowl.pages.upwork.common import CONTEXT, HOST
 from escrowl.pages.upwork.contract import (
     ContractReader,
     HourlyOfferReader,
@@ -17,6 +17,7 @@ from escrowl.pages.upwork.contract import (
     area_of,
     kind_of,
 )
+from escrowl.pages.upwork.page import UpworkPage
 
 _NUMBER = re.compile(r"/(?:workroom|contracts?|offers?)/(\d+)", re.IGNORECASE)
 

@@ -23,6 +23,7 @@ LOGGED = (
 MANUAL = r"manual (?:time|hours)(?: (?:this week|added|logged))?|manual(?:ly added)?|offline time"
 MAY_BE_MANUAL = r"(?:allow )?manual time(?: allowed)?|allow (?:the )?(?:freelancer )?(?:to )?log(?:ging)? time manually"
 CLIENT = r"client(?: name)?|hired by|company|offer from|hiring (?:client|company)"
+NAMES = re.compile(CLIENT, re.I)
 SENT = r"(?:offer )?(?:sent|received|made)(?: on)?|offer date|date (?:sent|of (?:the )?offer)|sent date"
 
 HOURLY = re.compile(

@@ -14,10 +14,12 @@ from escrowl.pages.dom import HEADINGS, Node
 from escrowl.pages.repeated import grow
 from escrowl.pages.site import SiteKind
 from escrowl.pages.upwork.client import ClientPanel
-from escrowl.pages.upwork.common import CONTEXT, FREELANCERS, HOST, PROSE, TIERS, UpworkPage, job_id
-from escrowl.pages.upwork.jobarea import ABOUT, ACTIVITY, POSTED, JobArea, first_line, job_area
+from escrowl.pages.upwork.common import CONTEXT, FREELANCERS, HOST, PROSE, TIERS, job_id
+from escrowl.pages.upwork.jobarea import ABOUT, ACTIVITY, POSTED, JobArea, first_line, heading_of, job_area, posted_line
+from escrowl.pages.upwork.page import UpworkPage
 from escrowl.pages.upwork.state import ONLY_HERE, job_facts
 from escrowl.pages.upwork.tile import tiles
+from escrowl.pages.upwork.written import written
 
 _LENGTH = re.compile(r"\b(?:days?|weeks?|months?|years?)\b", re.IGNORECASE)
 _TERMS = re.compile(r"(hourly|fixed[- ]price)(?: range| rate)?", re.IGNORECASE)
@@ -216,7 +218,7 @@ class JobPage(UpworkPage):
             *page.tokens("class", "job-details"),
             *page.tokens("class", "job-details-content"),
         )
-        node = next((n for n in named if page.text(n)), None)
+        node = next((n for n in named if page.text(n) and n not in written(page)), None)
         if node is None:
             node = self._around()
         if node is not None:
@@ -225,11 +227,15 @@ class JobPage(UpworkPage):
     def _around(self) -> Node | None:
         """The closest element around title and client panel, found by their words."""
         page = self.page
-        marks = [line for p in (POSTED, ACTIVITY, ABOUT) if (line := first_line(page, p)) is not None]
+        title, posted = heading_of(page, page.nodes[0]), posted_line(page)
+        told = (first_line(page, pattern, besides=title) for pattern in (ACTIVITY, ABOUT))
+        marks = [line for line in (posted, *told) if line is not None]
         if not marks or tiles(page)[1:]:
             return None
         heads = [n for n in page.nodes if n.tag in HEADINGS and page.text(n) and n.run < marks[0].run]
-        node = heads[-1] if heads else page.nodes[marks[0].node]
+        node = title if posted and title else heads[-1] if heads else page.nodes[marks[0].node]
         for line in marks:
             node = page.common(node, page.nodes[line.node])
-        return node if first_line(page, ABOUT) else grow(page, node, [])  # a part of the page: take all of it
+        return (
+            node if first_line(page, ABOUT, besides=title) else grow(page, node, [])
+        )  # a part of the page: take all of it

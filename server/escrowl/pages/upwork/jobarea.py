@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from escrowl.pages.base import Area
 from escrowl.pages.dom import HEADINGS, Index, Line, Node
 from escrowl.pages.repeated import grow
-from escrowl.pages.upwork.common import PROSE, job_id
+from escrowl.pages.upwork.common import PROSE, SKILL, job_id
+from escrowl.pages.upwork.written import written
 
 ABOUT = re.compile(r"about the client", re.IGNORECASE)
 ACTIVITY = re.compile(r"activity on this job", re.IGNORECASE)
@@ -21,17 +23,46 @@ _OTHERS = re.compile(
 """Headings of parts that tell of other jobs and hold other people's words."""
 
 
-def first_line(page: Index, pattern: re.Pattern[str], inside: Node | None = None) -> Line | None:
-    lines = page.lines if inside is None else page.lines_in(inside)
-    return next((line for line in lines if len(line.text) < 60 and pattern.fullmatch(line.text)), None)
+def first_line(
+    page: Index,
+    pattern: re.Pattern[str],
+    inside: Node | None = None,
+    *,
+    besides: Node | None = None,
+    outside: Iterable[Node] = (),
+) -> Line | None:
+    """The first line that is what the pattern says, none of a client's words and none of a title (``besides``)
+    or of other elements that a client fills (``outside``)."""
+    others = [*outside, *([besides] if besides else [])]
+    client = written(page)
+    for line in page.lines if inside is None else page.lines_in(inside):
+        titled = any(node.run <= line.run < node.run_end for node in others)
+        if len(line.text) < 60 and pattern.fullmatch(line.text) and not titled and not client.says(page, line):
+            return line
+    return None
 
 
-def _heading(page: Index, node: Node) -> Node | None:
+def posted_line(page: Index, inside: Node | None = None) -> Line | None:
+    """The line "Posted …", which is no heading: a title may say so too."""
+    for line in page.lines if inside is None else page.lines_in(inside):
+        if len(line.text) < 60 and POSTED.fullmatch(line.text) and not written(page).says(page, line):
+            node = page.nodes[line.node]
+            if not any(one.tag in HEADINGS for one in (node, *page.ancestors(node))):
+                return line
+    return None
+
+
+def heading_of(page: Index, node: Node) -> Node | None:
     """The job's title: the last heading before "Posted …", else the first heading of the card."""
-    heads = [n for n in page.inside(node) if n.tag in HEADINGS and page.text(n)]
-    posted = first_line(page, POSTED, node)
+    heads = [n for n in page.inside(node) if n.tag in HEADINGS and page.text(n) and not written(page).inside(n)]
+    posted = posted_line(page, node)
     before = [n for n in heads if posted is not None and n.run < posted.run]
-    return before[-1] if before else (heads[0] if heads else None)
+    return _outer(page, before[-1] if before else (heads[0] if heads else None), heads)
+
+
+def _outer(page: Index, node: Node | None, heads: list[Node]) -> Node | None:
+    """The heading around the heading: what stands inside a title is of the title."""
+    return next((head for head in heads if node is not None and page.is_within(node, head)), node)
 
 
 @dataclass(eq=False)
@@ -42,10 +73,11 @@ class JobArea(Area):
     def panel(self) -> Area:
         """Around "About the client", as far as title, text and activity of the job stay outside; else nothing."""
         page = self.page
-        about = first_line(page, ABOUT, self.node)
+        about = first_line(page, ABOUT, self.node, besides=self.heading)
         if about is None:
             return Area(page, self.node, (self.node,))
-        marks = [line for pattern in (POSTED, ACTIVITY) if (line := first_line(page, pattern, self.node))]
+        activity = first_line(page, ACTIVITY, self.node, besides=self.heading)
+        marks = [line for line in (posted_line(page, self.node), activity) if line]
         stops = [page.nodes[line.node].place for line in marks] + [n.place for n in self.prose]
         stops += [self.heading.place] if self.heading else []
         box = grow(page, page.nodes[about.node], sorted(stops))
@@ -59,15 +91,17 @@ class JobArea(Area):
 
 def job_area(page: Index, node: Node, found: str) -> JobArea:
     """The card of a job with the parts cut out that a client wrote or that are about other jobs."""
-    heading = _heading(page, node)
-    about = first_line(page, ABOUT, node)
+    heading = heading_of(page, node)
+    about = first_line(page, ABOUT, node, besides=heading)
     keep = [n.place for n in (heading, page.nodes[about.node] if about else None) if n is not None]
     tokens = (*PROSE, "SimilarJobs", "WorkHistory", "Skill", "Qualifications")
     cut = [n for token in tokens for n in page.tokens("data-test", token, node)]
     cut += page.tokens("data-cy", "jobs", node)
-    cut += [n for n in page.inside(node) if n.tag in HEADINGS or "ontology_skill" in n.attrs.get("href", "")]
+    cut += [n for n in page.inside(node) if n.tag in HEADINGS or SKILL in n.attrs.get("href", "")]
+    client = written(page)
     for line in page.lines_in(node):
-        if len(line.text) < 80 and _OTHERS.fullmatch(line.text):
+        own = heading is not None and heading.run <= line.run < heading.run_end
+        if len(line.text) < 80 and _OTHERS.fullmatch(line.text) and not own and not client.says(page, line):
             cut.append(grow(page, page.nodes[line.node], sorted(keep)))
     return JobArea(page, node, tuple(cut), heading, found)
 
@@ -80,13 +114,15 @@ def panel(page: Index, taken: list[Node], url: str) -> JobArea | None:
             for line in page.lines
             if len(line.text) < 60
             and ABOUT.fullmatch(line.text)
+            and not written(page).says(page, line)
             and not any(node.run <= line.run < node.run_end for node in taken)
         ),
         None,
     )
     if about is None:
         return None
-    boxes = (*page.tokens("data-test", "JobDetailsUserAir3"), *page.tokens("class", "job-details-content"))
+    named = (*page.tokens("data-test", "JobDetailsUserAir3"), *page.tokens("class", "job-details-content"))
+    boxes = [box for box in named if box not in written(page)]
     holding = [box for box in boxes if box.run <= about.run < box.run_end]
     node = holding[0] if holding else grow(page, page.nodes[about.node], sorted(n.place for n in taken))
     links = [found for n in page.tagged("a", within=node) if (found := job_id(n.attrs.get("href", "")))]

@@ -35,6 +35,7 @@ PROSE_LABEL = re.compile(
 _TERMS = frozenset({*HEADINGS, "dt", "th", "legend", "label", "summary", "strong", "b"})
 """Elements that say by their tag that they are labels."""
 
+_NAMES = ("data-test", "data-qa", "data-cy", "class", "id")
 _HOURS = re.compile(
     r"(?:(?P<h>\d{1,3}):(?P<m>[0-5]\d)(?::[0-5]\d)?"
     r"|(?P<hh>\d{1,3}) ?h(?:(?:ou)?rs?)? (?P<mm>[0-5]?\d) ?m(?:in(?:ute)?s?)?\b"
@@ -87,26 +88,23 @@ def label_node(page: Index, line: Line, within: Node) -> Node:
     return node
 
 
-def prose(page: Index, within: Node) -> list[Node]:
-    """Elements inside that hold a client's words, by name or by the label above them."""
-    out = [
+def named_prose(page: Index, within: Node) -> list[Node]:
+    """Elements inside whose name (`data-test`, class, ARIA) says that they hold a client's words."""
+    return [
         node
         for node in page.inside(within)
         if node.tag == "blockquote"
-        or any(
-            _PROSE_NAME.search(node.attrs.get(attr, "")) for attr in ("data-test", "data-qa", "data-cy", "class", "id")
-        )
+        or any(_PROSE_NAME.search(node.attrs.get(name, "")) for name in _NAMES)
         or PROSE_LABEL.fullmatch(node.attrs.get("aria-label", ""))
     ]
-    return [*out, *(node for _, nodes in labelled_prose(page, within, out) for node in nodes)]
 
 
-def labelled_prose(page: Index, within: Node, known: Iterable[Node] = ()) -> list[tuple[str, list[Node]]]:
-    """Labels of a client's text with the elements under them, outside of those already known."""
-    out: list[tuple[str, list[Node]]] = []
+def labelled(page: Index, within: Node, label: re.Pattern[str], known: Iterable[Node]) -> list[tuple[Node, list[Node]]]:
+    """Such labels with the elements under them, outside of the elements already known."""
+    out: list[tuple[Node, list[Node]]] = []
     taken = list(known)
     for line in page.lines_in(within):
-        if len(line.text) > 80 or not PROSE_LABEL.fullmatch(line.text.rstrip(" :")):
+        if len(line.text) > 80 or not label.fullmatch(line.text.rstrip(" :")):
             continue
         if any(node.run <= line.run < node.run_end for node in taken):
             continue
@@ -115,7 +113,7 @@ def labelled_prose(page: Index, within: Node, known: Iterable[Node] = ()) -> lis
             continue  # it leads to a description and is not above one
         under = told_under(page, node)
         taken.extend(under)
-        out.append((line.text.rstrip(":"), under))
+        out.append((node, under))
     return out
 
 

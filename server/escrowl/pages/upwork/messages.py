@@ -13,8 +13,10 @@ from escrowl.pages.dom import HEADINGS, Index, Line, Node, fold
 from escrowl.pages.repeated import grow
 from escrowl.pages.site import SiteKind
 from escrowl.pages.upwork.client import ClientPanel
-from escrowl.pages.upwork.common import CONTEXT, HOST, UpworkPage, job_id
+from escrowl.pages.upwork.common import CONTEXT, HOST, job_id
+from escrowl.pages.upwork.page import UpworkPage
 from escrowl.pages.upwork.stories import Story, messages, other_side, same_person, stage, stories, story_nodes
+from escrowl.pages.upwork.written import written
 
 _ROOM = re.compile(r"/rooms/(room_[0-9a-z]+)|/workroom/(\d+)|[?&]room=(room_[0-9a-z]+)", re.IGNORECASE)
 _WITH = re.compile(r"(?:conversation|messages?|chat) with (?P<name>.{2,60})", re.IGNORECASE)
@@ -50,7 +52,10 @@ class RoomArea(Area):
         """Lines of the client panel, none when the room shows no panel."""
         page, box = self.page, self.node
         for line in page.lines:
-            if _ABOUT.fullmatch(line.text) and not box.run <= line.run < box.run_end:
+            own = self.heading is not None and self.heading.run <= line.run < self.heading.run_end
+            if own or written(page).says(page, line) or box.run <= line.run < box.run_end:
+                continue
+            if _ABOUT.fullmatch(line.text):
                 panel = grow(page, page.nodes[line.node], [box.place])
                 return [said for said in page.lines_in(panel) if len(said.text) <= LONG]
         return []

@@ -65,6 +65,7 @@ _PART = re.compile(
     r"(?P<part>\S{1,14}) (?:of|out of|/) (?P<whole>\S{1,14})(?: (?:is |has been )?(?:funded|in escrow|held).{0,10})?",
     re.I,
 )
+_ONLY_AMOUNT = re.compile(r"(?:[A-Z]{3} )?[$€£₹]?\s?[\d.,]{1,14}(?: ?[A-Z]{3}|\s?[€£₹])?")
 _STATUS = re.compile(r"^(?:(?:milestone |payment |funding )?(?:status|state)|milestone)\s*:\s*", re.I)
 _NAMED = re.compile(r"(?:milestone|item)-?(?:name|title)", re.I)
 _NUMBERED = re.compile(r"(?:milestone )?#?\d{1,3}[.):]?", re.I)
@@ -79,17 +80,14 @@ def state(text: str) -> MilestoneState | None:
 
 def container(page: Index, within: Node, cut: list[Node]) -> tuple[Node, int] | None:
     """The element that lists the milestones, with the first text run that may belong to a row."""
-    for node in page.inside(within):
-        label = node.attrs.get("aria-label", "")
-        if node is not within and label and _HEAD.fullmatch(label) and page.text(node) and not _in(page, node, cut):
-            return node, node.run
+    named = next((n for n in page.inside(within) if n is not within and _is_named(page, n, cut)), None)
     for line in page.lines_in(within):
-        if len(line.text) > 60 or not _HEAD.fullmatch(line.text):
+        if named is not None and line.run >= named.run:
+            break
+        if len(line.text) > 60 or not _HEAD.fullmatch(line.text) or _in(page, page.nodes[line.node], cut):
             continue
         node = label_node(page, line, within)
         if any(one.tag in ("a", "button") or one.attrs.get("role") == "tab" for one in (node, page.nodes[line.node])):
-            continue
-        if _in(page, node, cut):
             continue
         for outer in (node, *page.ancestors(node)):
             after = [one for one in siblings_after(page, outer) if values.amounts(page.spaced(one))]
@@ -97,7 +95,12 @@ def container(page: Index, within: Node, cut: list[Node]) -> tuple[Node, int] | 
                 return page.nodes[outer.parent], line.run_end
             if outer.tag in ("body", "main") or outer.place <= within.place:
                 break
-    return None
+    return (named, named.run) if named is not None else None
+
+
+def _is_named(page: Index, node: Node, cut: list[Node]) -> bool:
+    label = node.attrs.get("aria-label", "")
+    return bool(label and _HEAD.fullmatch(label) and values.amounts(page.spaced(node)) and not _in(page, node, cut))
 
 
 def rows(page: Index, box: Node, first: int, cut: list[Node]) -> list[Node]:
@@ -110,13 +113,13 @@ def rows(page: Index, box: Node, first: int, cut: list[Node]) -> list[Node]:
         and not _in(page, node, cut)
     ]
     marked = [node for node in _outermost(marked) if values.amounts(page.spaced(node)) and not _is_head(page, node)]
-    if marked:
-        return marked
     priced = [
         line
         for line in page.lines_in(box)
         if line.run >= first and values.amounts(line.text) and not any(c.run <= line.run < c.run_end for c in cut)
     ]
+    if marked and all(any(node.run <= line.run < node.run_end for node in marked) for line in priced):
+        return marked
     if not priced:
         return []
     common = page.nodes[priced[0].node]
@@ -161,9 +164,10 @@ def milestone(page: Index, row: Node, cut: list[Node], today: date) -> tuple[Mil
     ]
     named = _name(page, row, lines, cut)
     name = re.sub(r"^milestone \d{1,3}[.:)]\s+", "", named[0], flags=re.I) if named else ""
-    rest = [text for line in lines if (text := _behind(page, line, named[1] if named else row.run))]
+    rest = [text for line in lines if (text := _behind(page, line, named[1] if named else None))]
     amount, whole = _amounts(rest)
-    told = {state(text): text for text in [*rest, *_spoken(page, row, cut, name)]}
+    own = [named[1]] if named and isinstance(named[1], Node) else []
+    told = {state(text): text for text in [*rest, *_spoken(page, row, [*cut, *own], name)]}
     told.pop(None, None)
     submitted = next((text for text in rest if re.match(r"submitted\b.{3,40}", text, re.I)), "")
     if submitted and not told:
@@ -173,25 +177,43 @@ def milestone(page: Index, row: Node, cut: list[Node], today: date) -> tuple[Mil
     return Milestone(name, amount, known or "unknown", " / ".join(told.values()), age), whole
 
 
-def _behind(page: Index, line: Line, named: tuple[int, int] | int) -> str:
+def _behind(page: Index, line: Line, named: Node | Line | None) -> str:
     """The line without what belongs to the name."""
-    start, end = named if isinstance(named, tuple) else (named, named)
+    start, end = (named.run, named.run_end) if named is not None else (0, 0)
     kept = [page.runs[at] for at in range(line.run, line.run_end) if not start <= at < end]
     return fold("".join(kept))
 
 
-def _name(page: Index, row: Node, lines: list[Line], cut: list[Node]) -> tuple[str, tuple[int, int]] | None:
-    """The name and the text runs that hold it."""
-    for node in page.inside(row):
+def _name(page: Index, row: Node, lines: list[Line], cut: list[Node]) -> tuple[str, Node | Line] | None:
+    """The name and what holds it: a heading in the row, else the cell or box of its first words, else their line.
+
+    A number before it is the row's; an amount before it is the milestone's where the row has no other.
+    """
+    if lines and _NUMBERED.fullmatch(lines[0].text):
+        lines = lines[1:]
+    if not lines:
+        return None
+    first = _cell(page, row, page.nodes[lines[0].node])
+    for node in page.inside(row) if row.tag != "tr" else ():
         titled = node.tag in HEADINGS or node.attrs.get("role") in ("heading", "rowheader")
         titled = titled or node.attrs.get("scope") == "row"
         titled = titled or any(_NAMED.search(node.attrs.get(attr, "")) for attr in ("class", "data-test", "data-qa"))
-        if titled and page.text(node) and not _in(page, node, cut):
-            return page.text(node), (node.run, node.run_end)
-    for line in lines:
-        if not _NUMBERED.fullmatch(line.text) and not values.amounts(line.text):
-            return line.text, (line.run, line.run_end)
+        starts = node.run <= lines[0].run or _cell(page, row, node) is not first  # none inside of other words
+        if titled and starts and page.text(node) and not _in(page, node, cut):
+            return page.text(node), node
+    if sum(bool(values.amounts(line.text)) for line in lines) == 1:
+        lines = [line for line in lines if not _ONLY_AMOUNT.fullmatch(line.text)]
+    for line in lines[:1]:
+        cell = _cell(page, row, page.nodes[line.node])
+        if cell is not None and cell.run_end < row.run_end:
+            return page.spaced(cell), cell
+        return line.text, line
     return None
+
+
+def _cell(page: Index, row: Node, inner: Node) -> Node | None:
+    """The row's own child around the element."""
+    return next((node for node in (inner, *page.ancestors(inner)) if node.parent == row.place), None)
 
 
 def _amounts(lines: list[str]) -> tuple[Money | None, Money | None]:

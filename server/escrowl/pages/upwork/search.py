@@ -9,9 +9,10 @@ from escrowl.cards import Card
 from escrowl.facts import Known
 from escrowl.pages.base import Area, CardReader
 from escrowl.pages.site import SiteKind
-from escrowl.pages.upwork.common import CONTEXT, HOST, UpworkPage
+from escrowl.pages.upwork.common import CONTEXT, HOST
 from escrowl.pages.upwork.job import JobReader
 from escrowl.pages.upwork.jobarea import panel
+from escrowl.pages.upwork.page import UpworkPage
 from escrowl.pages.upwork.state import job_facts
 from escrowl.pages.upwork.tile import TileReader, tiles
 

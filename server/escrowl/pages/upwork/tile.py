@@ -11,7 +11,8 @@ from escrowl.pages import values
 from escrowl.pages.base import Area, CardReader, Found, provides
 from escrowl.pages.dom import HEADINGS, Index, Node, fold
 from escrowl.pages.repeated import grow
-from escrowl.pages.upwork.common import FREELANCERS, PAYMENT, PROSE, TIERS, country, titled, verified, within
+from escrowl.pages.upwork.common import FREELANCERS, PAYMENT, PROSE, SKILL, TIERS, country, titled, verified, within
+from escrowl.pages.upwork.written import Written, written
 
 _PIECES = re.compile(r"\s+[-–·]\s+(?![$€£₹]?\d)")
 _KIND = re.compile(r"(hourly|fixed[- ]price)(?: range)?(?::\s*(?P<rate>.+))?", re.IGNORECASE)
@@ -30,9 +31,15 @@ _DURATION = re.compile(r"(?:est\.?|estimated) time:?\s*(.+)|duration:\s*(.+)", r
 
 def tiles(page: Index) -> list[Tile]:
     """The tiles of a page: by their data attributes, else the repeated boxes around headings that link to a job."""
-    nodes = page.tokens("data-test", "JobTile") or page.tokens("data-ev-sublocation", "job_feed_tile")
-    nodes = nodes or [n for n in page.tokens("class", "job-tile") if n.tag in ("article", "section")]
-    heads = titled(page)
+    client = written(page)
+    named = (
+        page.tokens("data-test", "JobTile"),
+        page.tokens("data-ev-sublocation", "job_feed_tile"),
+        [n for n in page.tokens("class", "job-tile") if n.tag in ("article", "section")],
+    )
+    outer = (Written([n for n in found if n not in client and not _in_heading(page, n)]).nodes for found in named)
+    nodes = next((found for found in outer if found), [])
+    heads = [found for found in titled(page) if not client.inside(found[0])]
     out = []
     if nodes:
         for node in nodes:
@@ -46,13 +53,17 @@ def tiles(page: Index) -> list[Tile]:
     return [_area(page, grow(page, heading, headings), heading, found) for heading, _, found in heads]
 
 
+def _in_heading(page: Index, node: Node) -> bool:
+    return any(outer.tag in HEADINGS for outer in page.ancestors(node))
+
+
 def _area(page: Index, node: Node, heading: Node | None, found: str) -> Tile:
     cut = [
         n
         for token in (*PROSE, "JobAttrs", "token", "attr-item", "JobTileActions", "job-feedback")
         for n in page.tokens("data-test", token, node)
     ]
-    cut += [n for n in page.inside(node) if n.tag in HEADINGS or "ontology_skill" in n.attrs.get("href", "")]
+    cut += [n for n in page.inside(node) if n.tag in HEADINGS or SKILL in n.attrs.get("href", "")]
     return Tile(page, node, tuple(cut), heading, found)
 
 
@@ -233,7 +244,7 @@ class TileReader(CardReader):
     def skills(self, area: Tile) -> Found | None:
         page = area.page
         nodes = page.tokens("data-test", "token", area.node) or page.tokens("data-test", "attr-item", area.node)
-        nodes = nodes or [n for n in page.tagged("a", within=area.node) if "ontology_skill" in n.attrs.get("href", "")]
+        nodes = nodes or [n for n in page.tagged("a", within=area.node) if SKILL in n.attrs.get("href", "")]
         words = tuple(
             dict.fromkeys(text for node in nodes if (text := page.text(node)) and not re.fullmatch(r"\+\d+", text))
         )

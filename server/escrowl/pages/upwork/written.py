@@ -1,0 +1,51 @@
+"""Which parts of an Upwork page hold words a client can choose: no label, state or card of the site stands there."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from weakref import WeakKeyDictionary
+
+from escrowl.pages.dom import Index, Line, Node
+from escrowl.pages.upwork.common import PROSE, SKILL, titled
+
+_NAMED = (*PROSE, "job-tile-title-link", "token", "attr-item", "Skill", "room-title", "room-subtitle")
+_CLASSES = ("story-message", "up-d-message", "room-title", "room-subtitle", "user-name")
+
+_known: WeakKeyDictionary[Index, Written] = WeakKeyDictionary()
+
+
+class Written:
+    """The outermost elements of a client's words, for quick questions."""
+
+    def __init__(self, nodes: list[Node]) -> None:
+        self.nodes: list[Node] = []
+        for node in sorted(nodes, key=lambda node: node.place):
+            if not self.nodes or node.place >= self.nodes[-1].end:
+                self.nodes.append(node)
+        self._places = [node.place for node in self.nodes]
+
+    def __contains__(self, node: Node) -> bool:
+        """Whether the element stands inside a client's words (or holds nothing else)."""
+        at = bisect_right(self._places, node.place) - 1
+        return at >= 0 and node.place < self.nodes[at].end
+
+    def inside(self, node: Node) -> bool:
+        """Whether the element stands inside a client's words and is not their own element."""
+        at = bisect_right(self._places, node.place) - 1
+        return at >= 0 and self.nodes[at] is not node and node.place < self.nodes[at].end
+
+    def says(self, page: Index, line: Line) -> bool:
+        """Whether the line begins in a client's words."""
+        return page.nodes[line.node] in self
+
+
+def written(page: Index) -> Written:
+    """The page's client words: descriptions, messages, skills, and titles that link to a job."""
+    found = _known.get(page)
+    if found is None:
+        nodes = [node for token in _NAMED for node in page.tokens("data-test", token)]
+        nodes += [node for name in _CLASSES for node in page.tokens("class", name)]
+        nodes += [node for node in page.tagged("a") if SKILL in node.attrs.get("href", "")]
+        nodes += [heading for heading, _, _ in titled(page)]
+        found = _known[page] = Written(nodes)
+    return found
