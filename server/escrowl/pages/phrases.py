@@ -132,10 +132,11 @@ def told(page: Index, box: Node, cut: Iterable[Node], tokens: Iterable[str] = ()
     def free(node: Node) -> bool:
         return node.run < node.run_end and not any(page.is_within(node, n) or page.is_within(n, node) for n in taken)
 
-    paragraphs = [node for node in page.tagged("p", within=box) if free(node) and page.text(node)]
     named = next((node for token in tokens for node in page.tokens("class", token, box) if free(node)), None)
     if named is not None:
-        return next((node for node in paragraphs if page.is_within(named, node)), named)
+        outer = (node for node in page.ancestors(named) if node.tag == "p" and page.is_within(node, box))
+        return next(outer, named)
+    paragraphs = [node for node in page.tagged("p", within=box) if free(node) and page.text(node)]
     lines = [line for line in page.lines_in(box) if not any(n.run <= line.run < n.run_end for n in taken)]
     longest = max(lines, key=lambda line: len(line.text), default=None)
     if longest is None or len(longest.text) < PROSE:

@@ -160,8 +160,8 @@ class PageReader(ProjectReader):
 def _title(page: Index) -> Node | None:
     """The first heading of the highest order, else the last line that the window's title begins with."""
     marked = [n for n in page.tokens("role", "heading") if n.attrs.get("aria-level") == "1"]
-    heads = (*page.tagged("h1"), *marked, *page.tagged("h2"))
-    if found := next((n for n in heads if page.text(n) and not ABOUT.fullmatch(page.text(n))), None):
+    second = [n for n in page.tagged("h2") if not ABOUT.fullmatch(page.text(n))]
+    if found := next((n for n in (*page.tagged("h1"), *marked, *second) if page.text(n)), None):
         return found
     named = [line for line in page.lines if len(line.text) > 5 and page.title.startswith(line.text)]
     return page.nodes[named[-1].node] if named else None
