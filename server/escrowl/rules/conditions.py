@@ -246,16 +246,19 @@ class TextNear:
 
     def _meeting(self, document: Document, groups: tuple[tuple[int, ...], ...], bad: tuple[int, ...]) -> list[Hit]:
         """One hit of each group, near each other and not the same words; empty when they do not meet."""
-        if any(document.matching().isdisjoint(numbers) for numbers in groups):
+        matching = document.matching()
+        if any(matching.isdisjoint(numbers) for numbers in groups):
             return []
-        rest = [self._hits(document, numbers) for numbers in groups[1:]]
-        harmless = self._hits(document, bad) if bad else []
-        for core in filter(self._counts, self._hits(document, groups[0])):
+        cores = [core for core in self._hits(document, groups[0]) if self._counts(core)]
+        rest = [self._hits(document, numbers) for numbers in groups[1:]] if cores else []
+        for core in cores:
             chosen = [core]
             for hits in rest:
                 near = [h for h in hits if self._near(core, h) and all(_apart(h, other) for other in chosen)]
-                chosen += sorted(near, key=lambda hit: abs(hit.start - core.start))[:1]
-            if len(chosen) == len(groups) and not any(self._near(core, hit) for hit in harmless):
+                if not near:
+                    break
+                chosen.append(min(near, key=lambda hit: abs(hit.start - core.start)))
+            if len(chosen) == len(groups) and not any(self._near(core, hit) for hit in self._hits(document, bad)):
                 return chosen
         return []
 

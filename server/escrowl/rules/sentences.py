@@ -122,13 +122,15 @@ _BUILD_ABROAD = re2.compile(
 
 
 class Sentences:
-    """Boundaries of the sentences of one text."""
+    """Boundaries of the sentences of one text, and what is known of each: found at the first question, then kept."""
 
-    __slots__ = ("_starts", "text")
+    __slots__ = ("_about", "_denies", "_starts", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._starts: list[int] = []  # found at the first question: most texts are never asked
+        self._starts: list[int] = []
+        self._denies: dict[int, bool | None] = {}
+        self._about: dict[tuple[int, bool], bool] = {}
 
     def place(self, at: int) -> int:
         """Number of the sentence that holds position ``at``."""
@@ -136,17 +138,29 @@ class Sentences:
             self._starts = [0, *(match.end() for match in _END.finditer(self.text))]
         return bisect_right(self._starts, at) - 1
 
-    def span(self, at: int) -> tuple[int, int]:
-        """Start and end of the sentence that holds position ``at``."""
-        number = self.place(at)
+    def _span(self, number: int) -> tuple[int, int]:
         end = self._starts[number + 1] if number + 1 < len(self._starts) else len(self.text)
         return self._starts[number], end
 
+    def span(self, at: int) -> tuple[int, int]:
+        """Start and end of the sentence that holds position ``at``."""
+        return self._span(self.place(at))
+
+    def _denial(self, number: int) -> bool | None:
+        """True: the sentence only reports; None: it holds a negation, so it depends on the place; False: neither."""
+        if number not in self._denies:
+            begin, end = self._span(number)
+            sentence = self.text[begin:end]
+            self._denies[number] = True if _REPORTED.search(sentence) else None if _NEGATION.search(sentence) else False
+        return self._denies[number]
+
     def negated(self, start: int, end: int) -> bool:
         """Whether a negation before the match, in the same sentence and clause, governs it, or it is only reported."""
-        begin, stop = self.span(start)
-        if _REPORTED.search(self.text[begin:stop]):
-            return True
+        number = self.place(start)
+        denied = self._denial(number)
+        if denied is not None:
+            return denied
+        begin, _ = self._span(number)
         before = self.text[max(begin, start - 90) : start]
         last = None
         for match in _NEGATION.finditer(before):
@@ -159,11 +173,15 @@ class Sentences:
 
         A post is about the work, so more words count there than in a message.
         """
-        begin, end = self.span(start)
-        sentence = self.text[begin:end]
-        words = _BUILD if post else _BUILD_TALK
-        sentence = _NOT_A_BOT.sub(" ", sentence)
-        built = words.search(sentence) or _BUILD_ABROAD.search(sentence)
-        if not built and not post and _THINGS.search(sentence):
-            built = not _TO_YOU.search(sentence)
-        return bool(built) and not _PERSONAL.search(sentence)
+        number = self.place(start)
+        if (number, post) not in self._about:
+            begin, end = self._span(number)
+            self._about[number, post] = _of_the_work(_NOT_A_BOT.sub(" ", self.text[begin:end]), post)
+        return self._about[number, post]
+
+
+def _of_the_work(sentence: str, post: bool) -> bool:
+    built = bool((_BUILD if post else _BUILD_TALK).search(sentence) or _BUILD_ABROAD.search(sentence))
+    if not built and not post and _THINGS.search(sentence):
+        built = not _TO_YOU.search(sentence)
+    return built and not _PERSONAL.search(sentence)
