@@ -31,6 +31,7 @@ def test_muting_here_on_this_site_and_everywhere(target: Any) -> None:
         card = next(card for card in check(target, token) if card["id"] == first["id"])
         assert card["muted"] == [rule]
         assert rule not in [finding["rule"] for finding in card["findings"]]
+        assert rule in next(one.muted for one in target.store.clients(9) if one.key == f"upwork:{first['client']}")
         assert target.post("mute", {**body, "undo": True}, token).json()["state"] == "shown"
         card = next(card for card in check(target, token) if card["id"] == first["id"])
         assert rule in [finding["rule"] for finding in card["findings"]]

@@ -59,7 +59,8 @@ class Event:
 class ClientSummary:
     """A client (or, where the site shows no client id, a job or talk) with what is known of it now.
 
-    ``key`` is what `history` and `delete_client` take; ``changes`` counts statuses that flipped.
+    ``key`` is what `history` and `delete_client` take; ``changes`` counts statuses that flipped; ``muted``: rules that
+    fired at the last reading and were not shown, because they are muted.
     """
 
     key: str
@@ -71,6 +72,7 @@ class ClientSummary:
     cards: int
     changes: int
     findings: tuple[FindingSeen, ...] = ()
+    muted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

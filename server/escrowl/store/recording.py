@@ -111,6 +111,7 @@ class Recording:
             "digest": card.digest[:64],
             "name": _name(facts) or title,
             "verdict": card.verdict,
+            "muted": list(card.muted[:50]),
             "facts": facts,
             "findings": keep.findings(card, was.get("findings", {}), self.at),
             "track": track,

@@ -73,6 +73,7 @@ def client(
         cards=len(cards),
         changes=row["changes"],
         findings=_findings(cards, dismissed),
+        muted=tuple(sorted({rule for card in cards for rule in card.get("muted", ())})),
     )
 
 

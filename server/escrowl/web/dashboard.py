@@ -9,7 +9,7 @@ from flask import Response, render_template, send_from_directory
 from pydantic import BaseModel
 
 from escrowl.store.saved import FOLDER, saved_pages
-from escrowl.web import dashboard_own, dashboard_terms, health, models, own
+from escrowl.web import dashboard_own, dashboard_terms, health, models, muting, own
 from escrowl.web.errors import Refused
 from escrowl.web.fragments import DASH, fragment
 from escrowl.web.guard import Call, Endpoint
@@ -59,7 +59,13 @@ def client(services: Services, call: Call) -> BaseModel:
     """One client's findings and history."""
     key = call.body.client
     found = next((one for one in services.store.clients(100_000) if one.key == key), None)
-    return fragment("client.html", client=found, key=key, events=services.store.history(key))
+    there = muting.known(services.terms.terms())
+    muted = [(rule, there.get(rule)) for rule in (found.muted if found else ())]
+    # A client's own key stands behind the site's name; a job or talk without a known client has a key with slashes.
+    mine = key.removeprefix(f"{found.site}:") if found and key.startswith(f"{found.site}:") else ""
+    dangers = {name for name, rule in there.items() if muting.severest(rule) == "danger"}
+    values = {"client": found, "key": key, "events": services.store.history(key)}
+    return fragment("client.html", **values, muted=muted, mine=mine, dangers=dangers, known=there)
 
 
 def forget(services: Services, call: Call) -> BaseModel:
