@@ -102,9 +102,13 @@ def test_a_changed_reply_goes_into_a_plain_text_box_below_the_draft(market: Any,
     sample = shapes.samples()["messages"]
     editor = re.compile(r'<div class="ProseMirror".*?</div>', re.S)
     html = editor.sub('<textarea aria-label="Write a message" rows="4">my draft</textarea>', sample.html)
+    html = html.replace("Could we have a call tomorrow", "Please send a written plan for all stations. A call tomorrow")
     page, inside = market.open(sample.url, html)
     inside.wait_for(f'find("{BADGE}") != null', 15)
     open_panel(inside)
+    meter = inside.evaluate("(({ariaLabel, ariaValueNow}) => [ariaLabel, ariaValueNow])(find('[role=meter]'))")
+    assert meter[0]
+    assert 0 < int(meter[1]) <= 100, "how far the talk has become advice"
     open_reply(inside)
     inside.click("textarea")
     page.keyboard.press("Control+a")
