@@ -160,7 +160,7 @@ def labelled(page: Index, pattern: re.Pattern[str], told: Iterable[Node] = ()) -
     headings stand above plain lines, and of several plain ones the last counts (panels stand behind texts).
     """
     cut = list(told)
-    lines = [line for line in page.lines if len(line.text) < 60 and pattern.fullmatch(line.text)]
+    lines = [line for line in page.lines if len(line.text) < 60 and pattern.fullmatch(line.text.rstrip(" :"))]
     nodes = [page.nodes[line.node] for line in lines if not any(n.run <= line.run < n.run_end for n in cut)]
     nodes = [node for node in nodes if not _beside_prose(page, node) and not in_link(page, node)]
     heads = [node for node in nodes if any(n.tag in HEADINGS for n in (node, *list(page.ancestors(node))[:2]))]

@@ -51,7 +51,8 @@ _HOURLY = re.compile(
     r"|\bde l[’']heure\b|\b(?:pro|je|die) stunde\b|\bв час\b|\bза час\b",
     re.IGNORECASE,
 )
-
+_FIXED = re.compile(r"\b(?:fixed(?:[- ]price)?|budget)\b:?", re.IGNORECASE)
+"""Words that stand with a price and say no more than that it is one."""
 _OTHER_PERIOD = re.compile(
     r"(?:/|\bper|\ban?|\bpor|\bpar|\bpro|\bв|\bза)\s?(?:day|week|month|year|d[ií]a|semana|m[eê]s|año|ano|jour|semaine|mois|an"
     r"|tag|woche|monat|jahr|день|недел\w|месяц|год)\b",
@@ -170,7 +171,7 @@ def whole_price(text: str) -> Price | None:
         parts.append(words[at : amount.start])
         at = amount.end
     rest = [*parts, *_HOURLY.sub("\n", words[at:]).split("\n")]
-    plain = [_ABOVE.sub("", _BELOW.sub("", part.strip())) for part in rest]
+    plain = [_ABOVE.sub("", _BELOW.sub("", _FIXED.sub("", part.strip()))) for part in rest]
     return found if all(not re.search(r"\w", part) or _JOINED.fullmatch(part) for part in plain) else None
 
 

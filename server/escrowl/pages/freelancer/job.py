@@ -40,7 +40,7 @@ _BIDDING = re.compile(r"(?P<count>\d{1,6}) freelancers?\b.{5,80}", re.IGNORECASE
 _BIDS_FIRST = re.compile(r"(?:bids|proposals):? \(?(?P<count>\d{1,6})\)?", re.IGNORECASE)
 _RATING = re.compile(r"[0-5][.,]\d")
 _REVIEWS = re.compile(
-    r"\(?(?P<count>\d{1,6})(?: (?:reviews?|reseñas?|avaliações|avis|bewertungen|отзыв\w*))?\)?", re.IGNORECASE
+    r"\(?\s?(?P<count>\d{1,6})(?: (?:reviews?|reseñas?|avaliações|avis|bewertungen|отзыв\w*))?\s?\)?", re.IGNORECASE
 )
 _BOTH = re.compile(rf"(?P<rating>{_RATING.pattern}) {_REVIEWS.pattern}", re.IGNORECASE)
 _LONG_LINE = 80
@@ -95,7 +95,7 @@ class PageReader(ProjectReader):
         for pattern in (_BIDDING, BIDS, _BIDS_FIRST):
             if found := area.read(pattern, band, "near “bids”"):
                 return found
-        return None
+        return area.after(re.compile(r"bids:?$", re.IGNORECASE), values.band, reach=1)
 
     @provides("client.country", on="data")
     def flag(self, area: WordedArea) -> Found | None:
@@ -116,11 +116,13 @@ class PageReader(ProjectReader):
 
     @provides("client.city", on="wording")
     def city(self, area: WordedArea) -> Found | None:
-        for line in area.lines:
-            city, _, country = line.text.rpartition(",")
-            if city and values_places.country_anywhere(country):
-                return Found(city.strip(), line.text, "client panel")
-        return None
+        named = ((p.text.rpartition(","), p.text) for p in area.phrases if not re.search(r"[\d()]", p.text))
+        found = (
+            Found(city.strip(), text, "client panel")
+            for (city, _, country), text in named
+            if city and values_places.country_anywhere(country)
+        )
+        return agreed(found)
 
     @provides("client.member_since", on="wording")
     def member_since(self, area: WordedArea) -> Found | None:

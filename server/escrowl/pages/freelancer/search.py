@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import ClassVar
 
 from escrowl.facts import Band, Unknown
@@ -29,6 +30,7 @@ AVERAGE = re.compile(
 _MEAN_QUICK = re.compile(r"a(?:vg|verage)|m[eé]di[ao]|promedio|moyen|durchschn|средн", re.IGNORECASE)
 """The same words without their surroundings: most lines have none, and are passed over cheaply."""
 BUDGET = re.compile(r"(?:budget|presupuesto|orçamento|бюджет)(?: \([a-z]{3}\))?:?\s*", re.IGNORECASE)
+_BUDGET_ALONE = re.compile(r"(?:project )?budget(?: \((?P<code>[a-z]{3})\))?:?", re.IGNORECASE)
 _DIGIT = re.compile(r"[0-9]")
 _PRIVATE = re.compile(r"#\d{6,10}\b")
 _LOGIN = re.compile(r"/login\?goto=\S+")
@@ -44,6 +46,10 @@ class ProjectArea(WordedArea):
     def offered(self) -> tuple[values_money.Price, str] | None:
         """What the client offers, with the words: a price after "Budget", or one on a card that names no average."""
         plain: tuple[values_money.Price, str] | None = None
+        for before, after in pairwise(self.lines):
+            labelled = _BUDGET_ALONE.fullmatch(before.text)
+            if labelled and (price := values_money.whole_price(after.text)):
+                return replace(price, currency=(labelled["code"] or price.currency or "").upper() or None), after.text
         for phrase in self.phrases:
             if not _DIGIT.search(phrase.text):
                 continue
