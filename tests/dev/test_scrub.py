@@ -24,7 +24,7 @@ URL = "https://www.upwork.com/nx/search/jobs/?q=secretword&page=2"
 UID = "1846120000000004321"
 Call = Callable[..., Any]
 
-NAMES = st.sampled_from(["Robin Calloway", "Ines Montoya-Fry", "Şule Öztürk", "Nia Underhill", "Tomas van Dyke"])
+NAMES = st.sampled_from(["Robin Calloway", "Ines Montoya-Fry", "Şule Öztürk", "Nia Underhill", "Tomas van Dyke", "Иван Петров"])
 MAILS = st.from_regex(r"[a-z]{3,8}\.[a-z]{3,8}@(?:corp|mail)-[a-z]{3,6}\.(?:com|io)", fullmatch=True)
 PHONES = st.sampled_from(["+44 20 7946 0321", "+491701234567", "(415) 623-9911", "415-623-9911"])
 UUIDS = st.uuids().map(str)
