@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from escrowl.rules.contacts import DETECTORS, imitates, mask
@@ -52,6 +52,9 @@ def test_quotes_are_short(raw: str, start: int, length: int) -> None:
         ("anna.smith at g mail dot com", "anna.smith@gmail.com"),
         ("join t . me / group", "t.me/"),
         ("tele-gram please", "telegram"),
+        ("my teleqram handle", "telegram"),
+        ("text me at 2 0 2 - 5 5 5 - 0 1 7 3", "202-555-0173"),
+        ("ring two zero two five five five zero one seven three", "202-555-0173"),
     ],
 )
 def test_disguises_are_undone(raw: str, word: str) -> None:
@@ -71,10 +74,60 @@ def test_disguises_are_undone(raw: str, word: str) -> None:
         "Привет, как дела",
         "x = a_b * c_d",
         "look at example.com",
+        "Steps one two three four five six seven",
+        "Rows 1, 2, 3, 4, 5, 6, 7, 8",
+        "On 2024-10-11 at 10:20",
+        "0 0 0 0 0 0 0 0",
     ],
 )
 def test_ordinary_words_are_no_disguise(raw: str) -> None:
     assert bare(normal(raw)) is None
+
+
+LEET = str.maketrans("aeios", "43105")
+CYRILLIC = str.maketrans("aeopcx", "аеорсх")
+APPS = st.sampled_from(["telegram", "whatsapp", "viber", "discord"])
+WAYS = st.sampled_from(["spaced", "dotted", "leet", "cyrillic", "invisible"])
+AROUND = st.text(alphabet="xyz ,\n", max_size=30)
+
+
+def hidden(word: str, way: str) -> str:
+    match way:
+        case "spaced":
+            return " ".join(word)
+        case "dotted":
+            return ".".join(word)
+        case "leet":
+            return word[0] + word[1:].translate(LEET)
+        case "cyrillic":
+            return word.translate(CYRILLIC)
+    return "\u200b".join(word)
+
+
+@given(APPS, WAYS, AROUND, AROUND)
+@settings(max_examples=50)
+def test_a_hidden_name_is_found_and_quoted_as_it_was_written(app: str, way: str, before: str, after: str) -> None:
+    disguised = hidden(app, way)
+    raw = f"{before}; {disguised}, {after}"
+    bank = Bank()
+    number = bank.add(rf"\b{app}\b")
+    document = Document(raw, bank)
+    hits = document.hits(number)
+    assert len(hits) == 1
+    assert raw[hits[0].start : hits[0].end].strip(" ;,\n") == disguised
+    assert hits[0].disguised is (way not in ("invisible",) and disguised != app)
+
+
+@given(st.lists(st.sampled_from("0123456789"), min_size=10, max_size=10), st.sampled_from([" ", " - ", ", ", "."]))
+@settings(max_examples=30)
+def test_digits_said_one_by_one_are_joined_and_map_back(digits: list[str], between: str) -> None:
+    raw = f"so {between.join(digits)} it is"
+    undone = bare(normal(raw))
+    if undone is not None:
+        at = undone.text.index("-") - 3
+        begin, stop = undone.raw_span(at, at + 12)
+        assert raw[begin:stop] == between.join(digits)
+        assert [c for c in undone.text[at : at + 12] if c != "-"] == digits
 
 
 def test_invisible_characters_and_width_are_folded() -> None:
@@ -108,6 +161,12 @@ def test_negation(text: str, word: str, negated: bool) -> None:
         ("example.org", False),
         ("network.com", False),
         ("maltese.com", False),
+        ("uрwork.com", True),
+        ("xn--uwork-vye.com", True),
+        ("linkedln.com", True),
+        ("www.linkedin.com", False),
+        ("kwork.ru", False),
+        ("framework.com", False),
     ],
 )
 def test_hosts_that_imitate_a_marketplace(host: str, fake: bool) -> None:

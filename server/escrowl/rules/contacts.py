@@ -8,6 +8,8 @@ from typing import Any
 
 import re2
 
+from escrowl.rules.text import latin
+
 Span = tuple[int, int]
 
 _DIGITS = re2.compile(r"\+?\d[\d\s().-]{6,18}\d")
@@ -26,7 +28,10 @@ _SCHEDULER = re2.compile(
 _HOSTS = ("cal", "forms.gle", "google.com", "teams.", "zoom.us", "typeform", "jotform", "airtable")
 """Without one of these no link to a scheduler: looking for plain words is quicker."""
 _URL = re2.compile(r"(?:https?://|www\.)[^\s<>\"')\]]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,12}(?:/[^\s<>\"')\]]*)")
-_BRANDS = ("upwork", "fiverr", "freelancer", "peopleperhour", "workana", "guru", "malt", "toptal", "contra")
+_BRANDS = (
+    *("upwork", "fiverr", "freelancer", "peopleperhour", "workana", "guru", "malt", "toptal", "contra"),
+    *("linkedin", "weblancer", "freelancermap", "kwork"),
+)
 _OFFICIAL = frozenset(
     [
         "upwork.com",
@@ -41,6 +46,12 @@ _OFFICIAL = frozenset(
         "malt.de",
         "toptal.com",
         "contra.com",
+        "linkedin.com",
+        "weblancer.net",
+        "freelancermap.com",
+        "freelancermap.de",
+        "kwork.ru",
+        "kwork.com",
     ]
 )
 _LURE = re2.compile(r"log-?in|verif|secur|support|account|pay|sign-?in|auth|help|wallet|confirm|update|billing")
@@ -126,12 +137,22 @@ def _single(word: str) -> str:
     return "".join(c for i, c in enumerate(word) if not i or c != word[i - 1])
 
 
+def _decoded(label: str) -> str:
+    """A label in the letters a browser would show: xn--… decoded, when it can be."""
+    if not label.startswith("xn--"):
+        return label
+    try:
+        return label.removeprefix("xn--").encode("ascii").decode("punycode")
+    except UnicodeError:
+        return label
+
+
 def imitates(host: str) -> bool:
     """Whether ``host`` looks like a marketplace's and is not: upwork-login.com, upvvork.com, upwork.com.evil.net."""
     parts = _extract()(host)
     if parts.top_domain_under_public_suffix in _OFFICIAL or not parts.suffix:
         return False
-    name = parts.domain.replace("vv", "w").replace("0", "o").replace("1", "l")
+    name = latin(_decoded(parts.domain)).replace("vv", "w").replace("0", "o").replace("1", "l")
     for brand in _BRANDS:
         long = len(brand) >= 6
         if name == brand and name != parts.domain:

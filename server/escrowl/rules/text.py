@@ -7,6 +7,7 @@ there was hidden on purpose.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Callable
@@ -59,6 +60,15 @@ _MAIL = re2.compile(
     rf"[a-z0-9-]+){_DOT}({_TLD})\b"
 )
 _SHORT_LINK = re2.compile(r"\b(t|wa)(?:\s+\.\s*|\.\s+|\s*[(\[]\.?(?:dot)?[)\]]\s*|\s+dot\s+)me\s*/")
+_DIGIT_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_WORD_DIGITS = {w: str(n) for n, w in enumerate(_DIGIT_WORDS)}
+_WORD_DIGITS["oh"] = "0"
+_DIGIT = "(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|[0-9])"
+_SPELLED = re2.compile(rf"\b{_DIGIT}(?:[\s,.*_/-]{{1,3}}{_DIGIT}){{6,14}}\b")
+_DRAWN = {"teleqram": "telegram", "teiegram": "telegram", "telegrarn": "telegram", "teleqrarn": "telegram"}
+_DRAWN |= {"vvhatsapp": "whatsapp", "whatzapp": "whatsapp", "whatsaqp": "whatsapp", "whatsaqq": "whatsapp"}
+"""Names drawn with letters that look alike in one script. Typing slips are no disguise: the word lists have them."""
+_ALIKE = re2.compile(rf"\b(?:{'|'.join(_DRAWN)})\b")
 _DISGUISED_MAIL = re2.compile(r"\s|[(\[{<]")
 
 
@@ -151,11 +161,16 @@ def _replace(view: View, pattern: Any, change: Callable[[Any], str | None]) -> V
     return View("".join(pieces), tuple(starts), tuple(ends))
 
 
+def latin(word: str) -> str:
+    """``word`` with letters of other scripts that look like Latin ones replaced by them."""
+    return word.translate(_LOOKALIKE)
+
+
 def _same_script(match: Any) -> str | None:
     word: str = match.group()
-    latin = word.translate(_LOOKALIKE)
+    plain = latin(word)
     mixed = any("a" <= c <= "z" for c in word)
-    return latin if latin.isascii() and (mixed or latin in APPS) else None
+    return plain if plain.isascii() and (mixed or plain in APPS) else None
 
 
 def _joined(match: Any) -> str | None:
@@ -193,6 +208,20 @@ def _link(match: Any) -> str:
     return f"{match.group(1)}.me/"
 
 
+def _digits(match: Any) -> str | None:
+    """Digits said one by one, as a telephone number is written; a run of one digit or of plain counting is none."""
+    said = re.findall(_DIGIT, match.group())
+    digits = "".join(_WORD_DIGITS.get(word, word) for word in said)
+    counting = all((int(b) - int(a)) % 10 == 1 for a, b in itertools.pairwise(digits))
+    if len(set(digits)) < 3 or counting:
+        return None
+    return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}" if len(digits) == 10 else f"+{digits}"
+
+
+def _alike(match: Any) -> str:
+    return _DRAWN[match.group()]
+
+
 _STEPS = (
     (_MIXED, _same_script),
     (_SPACED, _joined),
@@ -200,6 +229,8 @@ _STEPS = (
     (_WORD, _letters),
     (_MAIL, _mail),
     (_SHORT_LINK, _link),
+    (_SPELLED, _digits),
+    (_ALIKE, _alike),
 )
 
 
