@@ -8,6 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,7 @@ from escrowl import pages, worker
 from escrowl.errors import PageRefused, SnapshotRejected
 from escrowl.facts import Facts
 from escrowl.snapshot import Snapshot
+from escrowl.terms import Mute, OwnFile, Terms
 from escrowl.worker import Checker
 
 URL = "https://www.upwork.com/nx/search/jobs"
@@ -65,6 +67,15 @@ def test_a_strange_page_gives_what_an_ordinary_one_gives(checker: Checker) -> No
     report = checker.check(Snapshot("https://example.org/", STRANGE))
     assert report == checker.check(Snapshot("https://example.org/", "<p>x</p>"))
     assert report.status == "unsupported"
+
+
+def test_a_strange_page_is_judged_under_the_persons_terms(checker: Checker) -> None:
+    rule = 'title = "x"\nseverity = "info"\nadvice = "y"\n[when]\nfact = "client.payment"\nis = "unverified"\n'
+    terms = Terms(muted=(Mute("payment/*"),), rules=(OwnFile("mine", rule),))
+    page = Snapshot.load(Path(__file__).parent / "pages/upwork/search/three-clients")
+    for html in (page.html, page.html + STRANGE):
+        card = next(c for c in checker.check(Snapshot(page.url, html), terms=terms).cards if c.muted)
+        assert "own/mine" in {finding.rule for finding in card.findings}
 
 
 def test_ordinary_pages_do_not_wait_for_a_slow_one() -> None:
