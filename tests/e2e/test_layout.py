@@ -45,7 +45,7 @@ def test_a_changed_layout_is_said_and_saved_with_one_click(market: Any, shapes: 
     page, inside = market.open(FEED, shapes.search_page(tiles, extra=extra))
     inside.wait_for("find('button', 'layout changed') != null", 20)
     inside.click("button", "layout changed")
-    inside.wait_for("find('.panel', 'cannot read payment') != null")
+    inside.wait_for("find('.panel', 'cannot read payment status') != null")
     inside.click(".panel button", "Save this page for a fix")
     inside.wait_for("find('.panel code', 'escrowl dev scrub') != null")
     assert "private data" in " ".join(inside.texts())

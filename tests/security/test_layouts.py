@@ -43,7 +43,7 @@ def test_a_changed_layout_is_said_shown_and_saved_for_a_fix(target: Any) -> None
         "lost": ["client.payment"],
         "since": "2026-03-01T07:00:00+00:00",
         "words": "Upwork changed the layout of its lists of jobs: "
-        "since 1 March 2026 escrowl cannot read payment there.",
+        "since 1 March 2026 escrowl cannot read payment status there.",
     }
     body = {"url": f"{SEARCH}?q=1", "html": "<p>whole</p>", "taken_at": "2026-03-02T00:00:00Z"}
     kept = target.post("save-page", body, target.cli()).json()
@@ -55,7 +55,7 @@ def test_a_changed_layout_is_said_shown_and_saved_for_a_fix(target: Any) -> None
     for words in ("layout changed", lost[-1]["health"]["words"], "2026-03-02-upwork-search", "escrowl dev scrub"):
         assert words in shown
     (row,) = target.post("cli/health", {}, target.cli()).json()["sites"]
-    assert (row["site"], row["kind"], row["pages"], row["lost"]) == ("upwork", "lists of jobs", 10, ["payment"])
+    assert (row["site"], row["kind"], row["pages"], row["lost"]) == ("upwork", "lists of jobs", 10, ["payment status"])
     assert check(target, 10)["health"] == {"state": "ok", "lost": [], "since": None, "words": ""}
 
 
@@ -75,7 +75,7 @@ def test_sentences_name_what_matters_first_and_not_all() -> None:
     at = datetime(2026, 11, 2, tzinfo=UTC)
     names = ("client.country", "job.title", "client.payment", "client.hire_rate", "job.posted", "client.rating")
     assert health.sentence("upwork", "job", names, at).endswith(
-        "since 2 November 2026 escrowl cannot read payment, title, country, hire rate and 2 more there."
+        "since 2 November 2026 escrowl cannot read payment status, title, country, hire rate and 2 more there."
     )
     assert health.sentence("nowhere", "other", ("cards", "job.title"), at) == (
         "nowhere changed the layout of its pages: since 2 November 2026 escrowl finds nothing on them."

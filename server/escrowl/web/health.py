@@ -24,12 +24,21 @@ KINDS = {
 NAMED = 4
 """Facts a sentence names at most; the dashboard lists all."""
 
+_CALLED = {
+    "client.payment": "payment status",
+    "client.phone": "phone status",
+    "client.identity": "identity status",
+    "client.spent": "money spent",
+    "job.posted": "date of the post",
+    "job.kind": "kind of pay",
+    READABLE: "all cards",
+}
 _FIRST = ("client.payment", "client.phone", "client.identity", "client.spent", "job.title", "job.budget", "job.rate")
 
 
 def fact_words(name: str) -> str:
-    """A fact as a person calls it: "client.hire_rate" is "hire rate", "job.title" is "title"."""
-    return name.rpartition(".")[2].replace("_", " ")
+    """A fact as a person calls it: "client.hire_rate" is "hire rate", "client.spent" is "money spent"."""
+    return _CALLED.get(name) or name.rpartition(".")[2].replace("_", " ")
 
 
 def _order(name: str) -> tuple[int, str]:
