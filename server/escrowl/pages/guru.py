@@ -57,6 +57,12 @@ class Job(Post, WordedArea):
     panel: WordedArea | None = None
 
     @cached_property
+    def pieces(self) -> list[str]:
+        """The parts of the lines between the site's "|", and what single elements say."""
+        lines = [piece.strip() for line in self.lines for piece in line.text.split("|")]
+        return list(dict.fromkeys([*lines, *(phrase.text for phrase in self.phrases)]))
+
+    @cached_property
     def terms(self) -> tuple[str, Price | None, str] | None:
         """Kind, price and the words of the line "Fixed Price | $250-$500"; None when there is none or two differ."""
         found: dict[tuple[str, Price | None], str] = {}
@@ -76,6 +82,9 @@ class JobCard(PostReader):
     """Reads a job of a list."""
 
     silent: ClassVar = silent(NOT_SHOWN) | {"client.rating": _PERCENT}
+
+    def reason(self, fact: str) -> str:
+        return "not shown in lists" if fact.startswith("client.") else super().reason(fact)
 
     @provides("job.kind", on="wording")
     def kind(self, area: Job) -> Found | None:
@@ -99,12 +108,13 @@ class JobCard(PostReader):
             count = int(found["count"] or found["after"])
             return Band(count, count)
 
-        return area.read(_QUOTES, band, "near “Quotes”")
+        said = (found for piece in area.pieces if (found := _QUOTES.fullmatch(piece)))
+        return agreed(Found(band(found), found[0], "near “Quotes”") for found in said)
 
     @provides("job.posted", on="wording")
     def posted(self, area: Job) -> Found | None:
-        told = [found[1] for found, _ in area.said(_POSTED)]
-        dated = [text for text in told if values_dates.ago(text) or values_dates.day(text)]
+        dates = [found[1] for piece in area.pieces if (found := _POSTED.fullmatch(piece))]
+        dated = [text for text in dates if values_dates.ago(text) or values_dates.day(text)]
         return agreed(Found(text, text, "near “Posted”") for text in dated)
 
     @provides("job.skills", on="data")
@@ -115,14 +125,12 @@ class JobCard(PostReader):
     def spent(self, area: WordedArea) -> Found | None:
         return area.read(_SPENT, lambda found: values.money(found["sum"] or found["after"]), "near “spent”")
 
-    @provides("client.country", on="wording")
-    def country(self, area: WordedArea) -> Found | None:
-        named = [(p.text, values_places.country(p.text)) for p in area.phrases if "," not in p.text]
-        return agreed(Found(name, text, "a country's name") for text, name in named if name)
-
 
 class JobReader(JobCard):
     """Reads a job's own page with the employer's panel."""
+
+    def reason(self, fact: str) -> str:
+        return "not shown on this page"
 
     def part(self, fact: str, area: Area) -> Area:
         if fact.startswith("client.") and isinstance(area, Job):
@@ -145,6 +153,11 @@ class JobReader(JobCard):
     @provides("client.spent", on="wording")
     def spent(self, area: WordedArea) -> Found | None:
         return area.after(re.compile(r"total spen[td]:?$", re.I), values.money, reach=1) or super().spent(area)
+
+    @provides("client.country", on="wording")
+    def country(self, area: WordedArea) -> Found | None:
+        named = [(p.text, values_places.country(p.text)) for p in area.phrases if "," not in p.text]
+        return agreed(Found(name, text, "a country's name") for text, name in named if name)
 
     @provides("client.jobs_posted", on="wording")
     def jobs_posted(self, area: WordedArea) -> Found | None:

@@ -14,7 +14,7 @@ from escrowl.facts import Band, Unknown
 from escrowl.pages import values, values_dates, values_places
 from escrowl.pages.base import Area, CardReader, Found, PageObject, provides
 from escrowl.pages.dom import Index, Node
-from escrowl.pages.phrases import WordedArea, agreed, told
+from escrowl.pages.phrases import WordedArea, agreed, block, told
 from escrowl.pages.posts import Post, PostReader, silent
 from escrowl.pages.repeated import grow, items
 from escrowl.pages.single import single
@@ -59,8 +59,9 @@ def _project(
 
 
 def _people(page: Index, node: Node) -> list[Node]:
-    """Links to people, which hold names."""
-    return [n for n in page.tagged("a", within=node) if _PERSON.fullmatch(n.attrs.get("href", ""))]
+    """Links to people and lines "by …", which hold names."""
+    links = [n for n in page.tagged("a", within=node) if _PERSON.fullmatch(n.attrs.get("href", ""))]
+    return links + [block(page, line) for line in page.lines_in(node) if _BY.fullmatch(line.text)]
 
 
 class ProjectCard(PostReader):
@@ -114,7 +115,8 @@ class ProjectCard(PostReader):
             if text and _PERSON.fullmatch(link.attrs.get("href", "")):
                 found = _BY.fullmatch(text)
                 return Found(found["name"] if found else text, text, "the link to the client")
-        return None
+        said = (_BY.fullmatch(line.text) for line in area.page.lines_in(area.node))
+        return next((Found(found["name"], found[0], "near “by”") for found in said if found), None)
 
 
 class ProjectReader(ProjectCard):

@@ -36,6 +36,9 @@ _PROJECT = re.compile(
     r"(?:/(?:details|proposals|payments|files|tasks|reviews)?)?(?:[?#]\S*)?",
     re.IGNORECASE,
 )
+_CONTEST = re.compile(
+    rf"(?:{_HOST})?/contest/[^/?#\s]+?-(?P<number>\d{{5,10}})(?:/[^?#\s]*)?(?:[?#]\S*)?", re.IGNORECASE
+)
 CONTEXT = (
     "fl-login-signup-angular",
     "header a[href*='/login']",
@@ -68,6 +71,12 @@ def project_id(address: str) -> str:
     if number := re.search(r"(?:^|-)(\d{6,10})$", slug):
         return number[1]
     return f"{category}/{slug}" if category else slug
+
+
+def contest_id(address: str) -> str:
+    """The number of a contest in an address, after "contest-": contests stand in lists among projects."""
+    found = _CONTEST.fullmatch(address)
+    return f"contest-{found['number']}" if found else ""
 
 
 def icon_state(node: Node) -> Verification | None:

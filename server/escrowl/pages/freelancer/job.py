@@ -42,6 +42,9 @@ _RATING = re.compile(r"[0-5][.,]\d")
 _REVIEWS = re.compile(
     r"\(?\s?(?P<count>\d{1,6})(?: (?:reviews?|reseñas?|avaliações|avis|bewertungen|отзыв\w*))?\s?\)?", re.IGNORECASE
 )
+_REVIEWS_ALONE = re.compile(
+    r"\(?\s?(?P<count>\d{1,6}) (?:reviews?|reseñas?|avaliações|avis|bewertungen|отзыв\w*)\s?\)?", re.IGNORECASE
+)
 _BOTH = re.compile(rf"(?P<rating>{_RATING.pattern}) {_REVIEWS.pattern}", re.IGNORECASE)
 _LONG_LINE = 80
 """Characters of a line that no client panel has: the client's text, or the site's advice."""
@@ -147,6 +150,12 @@ class PageReader(ProjectReader):
             ):
                 yield float(one.text.replace(",", ".")), int(count["count"]), f"{one.text} ({other.text})"
 
+    @provides("client.rating", on="data")
+    def rating_data(self, area: WordedArea) -> Found | None:
+        said = [n.attrs["data-star_rating"] for n in area.page.inside(area.node) if "data-star_rating" in n.attrs]
+        rated = [Found(values.rating(text) or Unknown("no reviews yet"), text, "the stars") for text in said]
+        return agreed(rated)
+
     @provides("client.rating", on="structure")
     def rating(self, area: WordedArea) -> Found | None:
         return agreed(
@@ -156,7 +165,8 @@ class PageReader(ProjectReader):
 
     @provides("client.reviews", on="structure")
     def reviews(self, area: WordedArea) -> Found | None:
-        return agreed(Found(count, text, "client panel") for _, count, text in self._stars(area))
+        stars = agreed(Found(count, text, "client panel") for _, count, text in self._stars(area))
+        return stars or area.read(_REVIEWS_ALONE, lambda found: int(found["count"]), "client panel")
 
 
 def _title(page: Index) -> Node | None:

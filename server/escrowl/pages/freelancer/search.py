@@ -13,7 +13,7 @@ from escrowl.facts import Band, Unknown
 from escrowl.pages import values_dates, values_money
 from escrowl.pages.base import Area, CardReader, Found, provides
 from escrowl.pages.dom import Index, Node
-from escrowl.pages.freelancer.common import CONTEXT, HOST, SKILL, FreelancerPage, project_id, verification
+from escrowl.pages.freelancer.common import CONTEXT, HOST, SKILL, FreelancerPage, contest_id, project_id, verification
 from escrowl.pages.phrases import WordedArea, told
 from escrowl.pages.repeated import Item, items
 from escrowl.pages.site import SiteKind
@@ -158,6 +158,31 @@ class ProjectReader(CardReader):
         return verification(area, "identity")
 
 
+class ContestReader(ProjectReader):
+    """Reads a contest of a list. Its prize is paid to one entry and is no budget; entries are no proposals."""
+
+    def reason(self, fact: str) -> str:
+        if fact in ("job.kind", "job.budget", "job.rate", "job.proposals"):
+            return "a contest: one entry gets the prize"
+        return super().reason(fact)
+
+    @provides("job.kind", on="wording")
+    def kind(self, area: ProjectArea) -> Found | None:
+        return None
+
+    @provides("job.budget", on="wording")
+    def budget(self, area: ProjectArea) -> Found | None:
+        return None
+
+    @provides("job.rate", on="wording")
+    def rate(self, area: ProjectArea) -> Found | None:
+        return None
+
+    @provides("job.proposals", on="wording")
+    def proposals(self, area: ProjectArea) -> Found | None:
+        return None
+
+
 def private_id(page: Index) -> dict[str, str]:
     """Addresses of private projects, which lead to the login page and name the project by number in their words."""
     out = {}
@@ -202,8 +227,8 @@ class SearchPage(FreelancerPage):
 
     def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
         page, private = self.page, private_id(self.page)
-        for item in items(page, lambda href: private.get(href) or project_id(href)):
-            yield ProjectReader, card_area(page, item)
+        for item in items(page, lambda href: private.get(href) or project_id(href) or contest_id(href)):
+            yield ContestReader if item.id.startswith("contest-") else ProjectReader, card_area(page, item)
 
     def empty(self) -> bool:
         said = re.compile(
