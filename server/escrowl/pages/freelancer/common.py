@@ -59,7 +59,7 @@ _NO_COLOURS = _NO | {"grey", "gray", "mid", "light", "muted", "false"}
 _COLOURS = ("data-color", "color", "data-state", "data-status", "aria-checked", "data-verified")
 """Attributes in which an icon holds its state; the site's own icons carry ``data-color``."""
 _NAMES = ("aria-label", "alt")
-_LABEL = "its label is shown for every client, and its icon was not readable"
+_LABEL = "not shown: its label stands there for every client, and its icon was not readable"
 
 
 def project_id(address: str) -> str:
