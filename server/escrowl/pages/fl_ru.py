@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from escrowl.facts import Unknown
+from escrowl.facts import Band, Unknown
 from escrowl.pages.base import Area, CardReader, Found, PageObject, provides
-from escrowl.pages.posts import Post, PostReader, cost, exactly, posts, silent
+from escrowl.pages.posts import Post, PostReader, cost, posts, silent
+from escrowl.pages.postwords import price
 from escrowl.pages.single import single
 from escrowl.pages.site import Site, SiteKind
 
 SITE = Site("fl_ru", "FL.ru", ("www.fl.ru", "fl.ru"))
 HOST = r"^https://(?:www\.)?fl\.ru"
 _JOB = re.compile(r"/projects/(\d{5,9})(?:/|$)")
-_REPLIES = re.compile(r"(?<!\d)(\d{1,5}) (?:ответ|отклик)(?:а|ов|и)?(?!\w)", re.IGNORECASE)
+_REPLIES = re.compile(
+    r"(?<!\d)(\d{1,5}) (?:ответ|отклик)(?:а|ов|и)?(?!\w)"
+    r"|(?<!\w)(?:ответы|отклики)(?: исполнителей)?:? \(?(\d{1,5})(?!\d)",
+    re.IGNORECASE,
+)
+_BUDGET = re.compile(r"(?:бюджет|цена|стоимость)(?: заказа| проекта)?:?\s*", re.IGNORECASE)
 _OPEN = re.compile(r"по (?:договор[её]нности|результатам собеседования)", re.IGNORECASE)
 _POSTED = re.compile(
     r"(?:заказ|вакансия|конкурс)?\s?(?:\([^)]{2,60}\)\s?)?"
@@ -36,7 +42,7 @@ class FlPost(PostReader):
 
     @provides("job.budget", on="wording")
     def budget(self, area: Post) -> Found | None:
-        return cost(area) or self._open(area)
+        return cost(area) or area.after(_BUDGET, price, reach=1) or self._open(area)
 
     def _open(self, area: Post) -> Found | None:
         found = area.match(_OPEN)
@@ -44,7 +50,7 @@ class FlPost(PostReader):
 
     @provides("job.proposals", on="wording")
     def proposals(self, area: Post) -> Found | None:
-        return area.one(_REPLIES, exactly)
+        return area.one(_REPLIES, lambda found: Band(int(found[1] or found[2]), int(found[1] or found[2])))
 
     @provides("job.posted", on="wording")
     def posted(self, area: Post) -> Found | None:

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from escrowl.facts import Band, Rate, Unknown
 from escrowl.pages import values
 from escrowl.pages.base import Area, CardReader, Found, PageObject, provides
-from escrowl.pages.posts import Post, PostReader, posts, price, silent
+from escrowl.pages.posts import Post, PostReader, posts, silent, without
+from escrowl.pages.postwords import price
 from escrowl.pages.single import single
 from escrowl.pages.site import Site, SiteKind
 
@@ -103,7 +104,9 @@ class FreelanceRuList(PageObject):
     refuses = ("https://freelance.ru/task/create/", "https://freelance.ru/task/view/4873", "https://freelance.ru/tasks")
 
     def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
-        return [(FreelanceRuPost, area) for area in posts(self.page, job_id, told=("task-card__desc",))]
+        page = self.page
+        found = posts(page, job_id, told=("task-card__desc",))
+        return [(FreelanceRuPost, without(area, page.tokens("class", "task-chip", area.node))) for area in found]
 
 
 class FreelanceRuJob(PageObject):

@@ -9,17 +9,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import ClassVar
 
-from escrowl.facts import Band, Facts, FactValue, Money, Unknown
-from escrowl.pages import values
+from escrowl.facts import Facts, FactValue, Unknown
 from escrowl.pages.base import Area, CardReader, Found, provides
-from escrowl.pages.dom import HEADINGS, Index, Line, Node
+from escrowl.pages.dom import HEADINGS, Index, Node
+from escrowl.pages.postwords import PRICE, price
+from escrowl.pages.prose import prose
 from escrowl.pages.repeated import Item, ItemId, heading_of, items
-
-FURNITURE = frozenset({"svg", "img", "button", "input", "textarea", "select", "label", "form"})
-"""Elements of the site's own parts of a card (icons, buttons); a client's text holds none of them."""
-
-PROSE = 60
-"""Characters from which on the longest line of a card is taken for the client's text."""
 
 SIGNALS = ("client.payment", "client.phone", "client.identity", "client.email", "client.deposit")
 DIFFER = Unknown("the page says two different things")
@@ -28,60 +23,6 @@ DIFFER = Unknown("the page says two different things")
 def silent(why: str, *more: str) -> dict[str, str]:
     """The same reason for every verification signal, and for further facts named."""
     return dict.fromkeys((*SIGNALS, *more), why)
-
-
-def prose(page: Index, node: Node, title: Node, longest: Line | None = None) -> tuple[Node, ...]:
-    """The client's text: the element around the longest line, as far as neither title nor furniture is inside.
-
-    Of several paragraphs without an element of their own all that follow each other are taken.
-    """
-    if longest is None:
-        lines = [line for line in page.lines_in(node) if not title.run <= line.run < title.run_end]
-        longest = max(lines, key=lambda line: len(line.text), default=None)
-    if longest is None or len(longest.text) < PROSE:
-        return ()
-    found = _block(page, longest)
-    if page.is_within(title, found):
-        return ()
-    for outer in page.ancestors(found):
-        if not page.is_within(outer, node) or page.is_within(title, outer) or _furnished(page, outer):
-            break
-        found = outer
-    return _paragraphs(page, found)
-
-
-def _paragraphs(page: Index, node: Node) -> tuple[Node, ...]:
-    """The paragraph with those before and after it; any other element alone."""
-    if node.tag != "p" or node.parent < 0:
-        return (node,)
-    beside = children(page, page.nodes[node.parent])
-    at = first = last = beside.index(node)
-    while first and beside[first - 1].tag == "p":
-        first -= 1
-    while last + 1 < len(beside) and beside[last + 1].tag == "p":
-        last += 1
-    return tuple(n for n in beside[first : last + 1] if n is beside[at] or not _furnished(page, n))
-
-
-def children(page: Index, node: Node) -> list[Node]:
-    """The elements that stand in the element itself."""
-    out, place = [], node.place + 1
-    while place < node.end:
-        out.append(page.nodes[place])
-        place = page.nodes[place].end
-    return out
-
-
-def _block(page: Index, line: Line) -> Node:
-    """The smallest element that holds the whole line."""
-    node = page.nodes[line.node]
-    while node.parent >= 0 and node.run_end < line.run_end and "".join(page.runs[node.run_end : line.run_end]).strip():
-        node = page.nodes[node.parent]
-    return node
-
-
-def _furnished(page: Index, node: Node) -> bool:
-    return any(n.tag in FURNITURE or (n.tag == "i" and n.run == n.run_end) for n in page.inside(node))
 
 
 @dataclass(eq=False)
@@ -133,6 +74,16 @@ def posts(page: Index, job: ItemId, told: Iterable[str] = ()) -> list[Post]:
     return out
 
 
+def without(area: Post, nodes: Iterable[Node]) -> Post:
+    """The post with further elements cut out: skills, names and the like that a client chose."""
+    return replace(area, cut=(*area.cut, *nodes))
+
+
+def skill_links(page: Index, node: Node, address: re.Pattern[str]) -> list[Node]:
+    """Links inside whose address is that of a category or skill."""
+    return [n for n in page.tagged("a", within=node) if address.search(n.attrs.get("href", ""))]
+
+
 def _texts(page: Index, found: list[Item], told: Iterable[str]) -> list[Node]:
     """The elements of the kind that holds the client's text: by its name, else as most cards have it."""
     for token in told:
@@ -171,49 +122,14 @@ def _held(page: Index, node: Node, nodes: Iterable[Node]) -> bool:
     return any(page.is_within(node, outer) for outer in nodes)
 
 
-_FROM = re.compile(r"(?:от|from|ab|desde|à partir de|a partir de)\s", re.IGNORECASE)
-PRICE = re.compile(
-    r"(?:(?:от|до|from|up to|ab|bis|desde|hasta|até|à partir de|a partir de)\s)?"
-    r"(?:[$€£₽]\s?)?\d[\d\s.,\u00a0]{0,14}\s?(?:[$€£₽]|руб\.?|р\.|USD|EUR|RUB|UAH)?(?:\s?/\s?\w{2,8}\.?)?",
-    re.IGNORECASE,
-)
-"""A line that is a price and nothing else, with the unit it is for: "от 5 000 ₽ / заказ"."""
-
-
-AGO = re.compile(
-    r"(?<!\w)(?:"
-    r"(?:\d{1,3}|an?) (?:second|minute|min|hour|day|week|month|year|hr|mo|wk)s? ago|just now|yesterday"
-    r"|vor (?:\d{1,3}|einem|einer) (?:sekunde|minute|stunde|tag|woche|monat|jahr)(?:e?n|e)?|gestern"
-    r"|hace (?:\d{1,3}|un|una) (?:segundo|minuto|hora|d[ií]a|semana|mes|año)(?:e?s)?|ayer"
-    r"|há (?:\d{1,3}|um|uma) (?:segundo|minuto|hora|dia|semana|m[eê]s|ano)(?:e?s)?|ontem"
-    r"|il y a (?:\d{1,3}|une?) (?:seconde|minute|heure|jour|semaine|mois|an)s?|hier"
-    r"|(?:(?:\d{1,3} )?[а-яё]{3,8} )?(?:\d{1,3} )?[а-яё]{3,8} назад|сегодня|вчера"
-    r")(?!\w)",
-    re.IGNORECASE,
-)
-"""How long ago, in the languages the sites are shown in."""
-
-
-def price(text: str) -> Money | None:
-    """The amount of a price: "from 300 EUR" is at least 300; of "up to 300" the 300."""
-    found = values.money(text)
-    return replace(found, at_least=True) if found and _FROM.match(text) else found
-
-
 def cost(area: Post) -> Found | None:
     """The price on a line of its own."""
     return area.one(PRICE, lambda found: price(found[0]), whole=True)
 
 
-def exactly(found: re.Match[str]) -> Band | None:
-    """The count in the first group as a band of one."""
-    number = values.number(found[1])
-    return None if number is None else Band(int(number), int(number))
-
-
 def chips(page: Index, node: Node, address: re.Pattern[str]) -> Found | None:
     """The words of links inside whose address is that of a category or skill."""
-    links = [n for n in page.tagged("a", within=node) if address.search(n.attrs.get("href", ""))]
+    links = skill_links(page, node, address)
     words = tuple(dict.fromkeys(text for link in links if (text := page.text(link))))
     return Found(words, ", ".join(words)[:120], "links to skills") if words else None
 

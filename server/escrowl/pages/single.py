@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from urllib.parse import unquote
 
 from escrowl.pages.dom import HEADINGS, Index, Line, Node, fold
-from escrowl.pages.posts import PROSE, Post, children, prose
+from escrowl.pages.posts import Post
+from escrowl.pages.prose import PROSE, children, prose
 from escrowl.pages.repeated import ItemId, grow, items
 
 DESCRIPTION = re.compile(
@@ -146,7 +147,9 @@ def _about_others(page: Index, title: Node, text: tuple[Node, ...]) -> list[Node
     keep = sorted(n.place for n in (title, *text))
     out = []
     for line in page.lines:
-        if len(line.text) <= 100 and OTHERS.fullmatch(line.text) and not _inside(line, text):
+        if len(line.text) > 100 or not OTHERS.fullmatch(line.text) or _inside(line, (title, *text)):
+            continue
+        if not any(n.tag == "a" for n in _up(page, page.nodes[line.node])):  # a link is a name or leads there
             out.append(grow(page, page.nodes[line.node], keep))
     return out
 

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable
 
 from escrowl.pages.base import Area, CardReader, Found, PageObject, provides
-from escrowl.pages.posts import Post, PostReader, chips, cost, exactly, posts, silent
+from escrowl.pages.posts import Post, PostReader, chips, cost, posts, silent, skill_links, without
+from escrowl.pages.postwords import exactly
+from escrowl.pages.single import single
 from escrowl.pages.site import Site, SiteKind
 
 SITE = Site("weblancer", "Weblancer", ("www.weblancer.net", "weblancer.net"))
@@ -61,4 +63,25 @@ class WeblancerList(PageObject):
     refuses = ("https://www.weblancer.net/users/", "https://www.weblancer.net/freelance/boty-31/bot-1268043/")
 
     def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
-        return [(WeblancerPost, area) for area in posts(self.page, job_id)]
+        page = self.page
+        found = posts(page, job_id)
+        return [(WeblancerPost, without(area, skill_links(page, area.node, _SKILL))) for area in found]
+
+
+class WeblancerJob(PageObject):
+    """A project's own page."""
+
+    site = SITE
+    kind = SiteKind(
+        kind="job",
+        pattern=HOST + r"/freelance/[^/?#]+/[^/?#]*\d{5,9}/?(?:[?#]|$)",
+        cards=("main",),
+        status="experimental",
+        facts=tuple(sorted(WeblancerPost.readers)),
+    )
+    claims = ("https://www.weblancer.net/freelance/boty-31/bot-1268043/",)
+    refuses = ("https://www.weblancer.net/freelance/boty/", "https://www.weblancer.net/users/someone/")
+
+    def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
+        url = self.snapshot.url
+        return [(WeblancerPost, area) for area in single(self.page, job_id(url), url, job=job_id)]

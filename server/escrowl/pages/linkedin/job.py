@@ -1,4 +1,4 @@
-"""LinkedIn: a job's page as visitors see it, and (untried) as members do. LinkedIn shows no payment check of anyone."""
+"""A job's page as visitors see it, and (untried) as members do."""
 
 from __future__ import annotations
 
@@ -9,26 +9,12 @@ from escrowl.facts import Band
 from escrowl.pages import values
 from escrowl.pages.base import Area, CardReader, Found, PageObject, provides
 from escrowl.pages.dom import Line
-from escrowl.pages.plain import PlainTalkPage, kind_of
-from escrowl.pages.posts import AGO, Post, PostReader, silent
+from escrowl.pages.linkedin.common import COMPANY, HOST, SILENT, SITE, job_id
+from escrowl.pages.posts import Post, PostReader
+from escrowl.pages.postwords import AGO
 from escrowl.pages.single import single
-from escrowl.pages.site import Site, SiteKind
+from escrowl.pages.site import SiteKind
 
-_COUNTRIES = (
-    "ae ar at au be bg bo br ca ch cl cn co cr cz de dk do ec eg es fi fr gh gr gt hk hr hu id"
-    " ie il in it jm jo jp ke kr kw lb lk lt lu lv ma mt mu mx my ng nl no nz om pa pe ph pk pl"
-    " pr pt py qa ro rs ru sa se sg si sk sv th tn tr tt tw ua ug uk uy ve vn za zw"
-)
-"""Subdomains that visitors who are not signed in are sent to."""
-
-SITE = Site(
-    "linkedin",
-    "LinkedIn",
-    ("www.linkedin.com", "linkedin.com", *(f"{country}.linkedin.com" for country in _COUNTRIES.split())),
-)
-HOST = r"^https://(?:[a-z]{2,3}\.)?linkedin\.com"
-_JOB = re.compile(r"/jobs/view/(?:[^/?#]*-)?(\d{6,12})(?:[/?#]|$)")
-_COMPANY = re.compile(r"/company/[^/?#]+")
 _TEXT = (
     "show-more-less-html__markup",
     "jobs-description__content",
@@ -55,19 +41,10 @@ _TIER = re.compile(
 _POSTER = re.compile(r"(?:direct message the job poster(?: from .{1,80})?|meet the hiring team)", re.IGNORECASE)
 
 
-def job_id(address: str) -> str:
-    """The job's number."""
-    found = _JOB.search(address)
-    return found[1] if found else ""
-
-
 class LinkedInJob(PostReader):
-    """Reads a job's page. A marketplace's facts (payment, spend, hires) have no counterpart here."""
+    """Reads a job's page."""
 
-    silent = silent(
-        "LinkedIn shows no payment or client check",
-        "client.rating", "client.reviews", "client.spent", "client.hires", "client.member_since",
-    )  # fmt: skip
+    silent = SILENT
 
     def _near(self, area: Post) -> list[Line]:
         start = area.heading.run_end if area.heading else 0
@@ -82,7 +59,7 @@ class LinkedInJob(PostReader):
         end = reach[-1].run_end if reach else 0
         for link in area.page.tagged("a", within=area.node):
             text = area.page.text(link)
-            if text and link.run < end and _COMPANY.search(link.attrs.get("href", "")):
+            if text and link.run < end and COMPANY.search(link.attrs.get("href", "")):
                 return Found(text, text, "the link to the company")
         return None
 
@@ -143,13 +120,3 @@ class LinkedInJobPage(PageObject):
             (LinkedInJob, area)
             for area in single(self.page, job_id(self.snapshot.url), self.snapshot.url, told=_TEXT, job=job_id)
         ]
-
-
-class LinkedInTalk(PlainTalkPage):
-    """Messages. Untried on a real page, so by general means."""
-
-    site = SITE
-    kind = kind_of("messages", HOST + r"/messaging/thread/[\w=%-]{4,120}/?(?:[?#]|$)")
-    name = re.compile(r"/messaging/thread/([\w=%-]{4,120})")
-    claims = ("https://www.linkedin.com/messaging/thread/2-YWJjZGVm==/",)
-    refuses = ("https://www.linkedin.com/messaging/", "https://www.linkedin.com/messaging/thread/")

@@ -1,0 +1,1 @@
+"""Kwork: the exchange's projects, a project's page, and messages."""

@@ -1,0 +1,50 @@
+"""Job search as visitors see it. Untried on a real page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from escrowl.pages.base import Area, CardReader, Found, PageObject, provides
+from escrowl.pages.linkedin.common import COMPANY, HOST, SILENT, SITE, job_id
+from escrowl.pages.posts import Post, PostReader, posts
+from escrowl.pages.postwords import AGO
+from escrowl.pages.site import SiteKind
+
+
+class LinkedInCard(PostReader):
+    """Reads a job of a list."""
+
+    silent = SILENT
+
+    @provides("client.company", on="structure")
+    def company(self, area: Post) -> Found | None:
+        for link in area.page.tagged("a", within=area.node):
+            text = area.page.text(link)
+            if text and COMPANY.search(link.attrs.get("href", "")):
+                return Found(text, text, "the link to the company")
+        return None
+
+    @provides("job.posted", on="wording")
+    def posted(self, area: Post) -> Found | None:
+        return area.one(AGO, lambda found: found[0])
+
+
+class LinkedInList(PageObject):
+    """Job search as visitors see it. Untried on a real page."""
+
+    site = SITE
+    kind = SiteKind(
+        kind="search",
+        pattern=HOST + r"/jobs/(?:search|collections|[^/?#]*-jobs)(?:[/?#-]|$)",
+        cards=(".base-search-card", ".job-search-card", "[data-job-id]"),
+        status="experimental",
+        facts=tuple(sorted(LinkedInCard.readers)),
+    )
+    claims = (
+        "https://www.linkedin.com/jobs/search/?keywords=maps",
+        "https://ee.linkedin.com/jobs/map-editor-jobs-tallinn",
+    )
+    refuses = ("https://www.linkedin.com/jobs/", "https://www.linkedin.com/jobs/view/3999000111/")
+
+    def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
+        return [(LinkedInCard, area) for area in posts(self.page, job_id)]

@@ -1,0 +1,65 @@
+"""Where a client's own text stands in a card, found by its length and by what a text does not hold."""
+
+from __future__ import annotations
+
+from escrowl.pages.dom import Index, Line, Node
+
+FURNITURE = frozenset({"svg", "img", "button", "input", "textarea", "select", "label", "form"})
+"""Elements of the site's own parts of a card (icons, buttons); a client's text holds none of them."""
+
+PROSE = 60
+"""Characters from which on the longest line of a card is taken for the client's text."""
+
+
+def prose(page: Index, node: Node, title: Node, longest: Line | None = None) -> tuple[Node, ...]:
+    """The client's text: the element around the longest line, as far as neither title nor furniture is inside.
+
+    Of several paragraphs without an element of their own all that follow each other are taken.
+    """
+    if longest is None:
+        lines = [line for line in page.lines_in(node) if not title.run <= line.run < title.run_end]
+        longest = max(lines, key=lambda line: len(line.text), default=None)
+    if longest is None or len(longest.text) < PROSE:
+        return ()
+    found = _block(page, longest)
+    if page.is_within(title, found):
+        return ()
+    for outer in page.ancestors(found):
+        if not page.is_within(outer, node) or page.is_within(title, outer) or _furnished(page, outer):
+            break
+        found = outer
+    return _paragraphs(page, found)
+
+
+def _paragraphs(page: Index, node: Node) -> tuple[Node, ...]:
+    """The paragraph with those before and after it; any other element alone."""
+    if node.tag != "p" or node.parent < 0:
+        return (node,)
+    beside = children(page, page.nodes[node.parent])
+    at = first = last = beside.index(node)
+    while first and beside[first - 1].tag == "p":
+        first -= 1
+    while last + 1 < len(beside) and beside[last + 1].tag == "p":
+        last += 1
+    return tuple(n for n in beside[first : last + 1] if n is beside[at] or not _furnished(page, n))
+
+
+def children(page: Index, node: Node) -> list[Node]:
+    """The elements that stand in the element itself."""
+    out, place = [], node.place + 1
+    while place < node.end:
+        out.append(page.nodes[place])
+        place = page.nodes[place].end
+    return out
+
+
+def _block(page: Index, line: Line) -> Node:
+    """The smallest element that holds the whole line."""
+    node = page.nodes[line.node]
+    while node.parent >= 0 and node.run_end < line.run_end and "".join(page.runs[node.run_end : line.run_end]).strip():
+        node = page.nodes[node.parent]
+    return node
+
+
+def _furnished(page: Index, node: Node) -> bool:
+    return any(n.tag in FURNITURE or (n.tag == "i" and n.run == n.run_end) for n in page.inside(node))
