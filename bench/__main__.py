@@ -1,55 +1,69 @@
-"""``python -m bench [analyse] [store] [start] [browser]``: all of them when none is named."""
+"""``python -m bench [analyse] [rules] [store] [start] [memory] [browser]``: with none named, all and the page."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator, Mapping
 
-from bench import analysing, serving
+from bench import analysing, memory, paper, ruling, serving
 from bench.timing import HEAD, Row
-
-PARTS = ("analyse", "store", "start", "browser")
-
-
-def _show(rows: Iterable[Row]) -> None:
-    for row in rows:
-        print(row.words(), flush=True)
+from escrowl.errors import EscrowlError
 
 
-def _browser() -> None:
+def _analyse() -> Iterator[Row]:
+    yield from analysing.made()
+    yield from analysing.captures()
+    yield from analysing.engines()
+
+
+def _rules() -> Iterator[Row]:
+    yield from ruling.judging()
+    yield from ruling.loading()
+
+
+def _store() -> Iterator[Row]:
+    yield serving.store()
+
+
+def _start() -> Iterator[Row]:
+    yield serving.start()
+
+
+def _browser() -> Iterator[Row]:
     from bench.painting import painted
-    from escrowl.errors import EscrowlError
 
     try:
-        for view in painted():
-            print(f"- {view.words()}", flush=True)
+        yield from painted()
     except EscrowlError as fault:
-        print(f"- The browser part was not run: {fault}")
+        print(f"The browser part was not run: {fault}", file=sys.stderr)
+
+
+PARTS: Mapping[str, Callable[[], Iterator[Row]]] = {
+    "analyse": _analyse,
+    "rules": _rules,
+    "store": _store,
+    "start": _start,
+    "memory": memory.growing,
+    "browser": _browser,
+}
 
 
 def main(wanted: list[str]) -> int:
-    """Print the table. Returns the exit status: 2 for a part that is not there."""
+    """Print the table, and write the page when all parts were run. The exit status: 2 for a part that is not there."""
     unknown = sorted(set(wanted) - set(PARTS))
     if unknown:
         print(f"There is no part {', '.join(unknown)}; there are {', '.join(PARTS)}.", file=sys.stderr)
         return 2
-    parts = wanted or list(PARTS)
-    print("Medians of one run, each divided by the plain thing measured by turns with it.\n")
-    if set(parts) - {"browser"}:
-        print(HEAD)
-    if "analyse" in parts:
-        _show(analysing.made())
-        _show([analysing.changed()])
-        _show(analysing.captures())
-        _show(analysing.engines())
-    if "store" in parts:
-        _show([serving.store()])
-    if "start" in parts:
-        _show([serving.start()])
-    if "browser" in parts:
-        print()
-        _browser()
+    print(HEAD, flush=True)
+    rows: list[Row] = []
+    for name, part in PARTS.items():
+        for row in part() if name in wanted or not wanted else ():
+            print(row.words(), flush=True)
+            rows.append(row)
+    if not wanted:
+        print("\nWritten:", *paper.write(rows))
     return 0
 
 
-sys.exit(main(sys.argv[1:]))
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

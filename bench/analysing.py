@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+import statistics
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
+from unittest.mock import patch
 
-from bench.making import copy_of
+from bench.making import copy_of, page
 from bench.timing import Row, medians
 from escrowl import pages
 from escrowl.check import check
 from escrowl.facts import Facts
 from escrowl.pages.dom import with_lexbor, with_soup
 from escrowl.snapshot import Snapshot
+from escrowl.store import files, open_store
 
 CAPTURES = Path(__file__).resolve().parents[1].parent / "shared" / "pages"
 """Saved pages of the real site, when they lie beside the checkout."""
@@ -49,24 +55,38 @@ def naive(html: str) -> list[dict[str, object]]:
     return out
 
 
-def _against(name: str, snapshot: Snapshot, target: float | None, turns: int) -> Row:
+@contextmanager
+def kept() -> Iterator[Callable[[Snapshot], None]]:
+    """What the server does with a snapshot: read, judge, keep, write the answer. The disk itself is not waited for."""
+    numbers = count()
+    with tempfile.TemporaryDirectory(prefix="escrowl-bench-") as folder, patch.object(files, "sync", lambda _: None):
+        store = open_store(Path(folder))
+
+        def full(snapshot: Snapshot) -> None:
+            report = check(snapshot, earlier=lambda card: store.earlier(card, "upwork"))
+            store.record(f"s{next(numbers)}", report, snapshot.taken_at, "bench")
+            report.to_json()
+
+        yield full
+        store.close()
+
+
+def _ratio(full: Callable[[Snapshot], None], snapshot: Snapshot, turns: int) -> float:
     data = snapshot.html.encode()
-    took = medians({"raw": lambda: raw(data), "check": lambda: check(snapshot)}, turns)
-    return Row(name, took["check"] / took["raw"], PLAIN, target)
+    took = medians({"raw": lambda: raw(data), "full": lambda: full(snapshot)}, turns)
+    return took["full"] / took["raw"]
 
 
 def made(turns: int = 15) -> Iterator[Row]:
-    """Copies as the extension sends them, of 1 to 200 cards."""
-    for cards in (1, 10, 50, 200):
-        what = f"analyse cards only, {cards} card{'s' if cards > 1 else ''}"
-        yield _against(what, copy_of(cards), None, turns if cards < 200 else 7)
-
-
-def changed(turns: int = 25) -> Row:
-    """Three new cards on a page of 50: what is read then, against the parse of the page's 50 cards."""
-    whole, three = copy_of(50).html.encode(), copy_of(3, first=50)
-    took = medians({"raw": lambda: raw(whole), "check": lambda: check(three)}, turns)
-    return Row("analyse 3 changed cards", took["check"] / took["raw"], "lxml parse of the page's 50 cards", 0.3)
+    """Copies as the extension sends them, of 1 to 200 cards, and three new cards on a page of 50."""
+    with kept() as full:
+        for cards in (1, 10, 50, 200):
+            what = f"cards only, {cards} card{'s' if cards > 1 else ''}: read, judge, keep"
+            yield Row(what, _ratio(full, copy_of(cards), turns if cards < 200 else 7), PLAIN)
+        whole, three = page(50).encode(), copy_of(3, first=50)
+        took = medians({"raw": lambda: raw(whole), "full": lambda: full(three)}, 25)
+        what = "3 changed cards: read, judge, keep"
+        yield Row(what, took["full"] / took["raw"], "lxml parse of the page's 50 cards", 0.3)
 
 
 def engines(turns: int = 11) -> Iterator[Row]:
@@ -89,14 +109,17 @@ def engines(turns: int = 11) -> Iterator[Row]:
             yield Row(f"50 cards: {name}", seconds / took["raw"], PLAIN)
 
 
-def captures(turns: int = 7) -> Iterator[Row]:
-    """Whole saved pages of the real site; nothing when they are not there."""
+def captures(turns: int = 5) -> Iterator[Row]:
+    """Whole saved pages of the real sites, by site; nothing when they are not there."""
     listed = CAPTURES / "pages.jsonl"
-    for line in listed.read_text(encoding="utf-8").splitlines() if listed.is_file() else ():
-        entry = json.loads(line)
-        kind = Path(entry["file"]).stem.split("__")[0]
-        if entry["site"] != "upwork" or entry["format"] != "html" or kind not in ("search", "feed", "job", "apply"):
-            continue
-        html = (CAPTURES / entry["file"]).read_text(encoding="utf-8", errors="replace")
-        name = f"whole {kind} page, {len(html) / 1e6:.2f} MB, {entry['cards']} cards"
-        yield _against(name, Snapshot(entry["url"], html), 2, turns)
+    ratios: dict[str, list[float]] = {}
+    with kept() as full:
+        for line in listed.read_text(encoding="utf-8").splitlines() if listed.is_file() else ():
+            entry = json.loads(line)
+            if entry["format"] != "html" or not entry["cards"]:
+                continue
+            html = (CAPTURES / entry["file"]).read_text(encoding="utf-8", errors="replace")
+            ratios.setdefault(entry["site"], []).append(_ratio(full, Snapshot(entry["url"], html), turns))
+    for site, found in sorted(ratios.items()):
+        what = f"whole saved pages of {site} ({len(found)}): read, judge, keep"
+        yield Row(what, statistics.median(found), PLAIN, 2, note=f"{min(found):.1f} to {max(found):.1f}")

@@ -12,7 +12,7 @@ FIRST_ID = 1_997_000_000_000_000_001
 
 _THINGS = ("garden fence", "bird atlas", "bakery sign", "tide table", "choir booklet", "kite catalogue", "ferry map")
 _VERBS = ("Paint", "Translate", "Draw", "Proofread", "Program", "Photograph", "Typeset")
-_SENTENCES = (
+SENTENCES = (
     "There are forty pages of notes by hand and a list of names that nobody has sorted yet.",
     "We would like a first part by the end of the month and the rest when the weather allows.",
     "Please tell us which similar work you did and how you would begin.",
@@ -37,7 +37,7 @@ def tile(number: int) -> str:
     uid = FIRST_ID + number
     verified = number % 3 != 1
     title = f"{_VERBS[number % 7]} a {_THINGS[number // 7 % 7]}, part {number}"
-    words = " ".join(_SENTENCES[(number + step) % len(_SENTENCES)] for step in range(3 + number % 4))
+    words = " ".join(SENTENCES[(number + step) % len(SENTENCES)] for step in range(3 + number % 4))
     if number % 10 == 9:
         words += " " + _WARNING
     skills = "".join(

@@ -1,137 +1,161 @@
-"""In a real browser, with the real extension and server: how long from new tiles to painted badges.
+"""In a real browser, with the real extension and server: from the snapshot to painted badges.
 
-The clock is the page's own ``performance.now``. The page watches itself: a badge's host is an element that appears in
-a tile after the page built it, and it counts as painted in the frame after the next ``requestAnimationFrame``.
+The extension is paired once through Playwright; then the browser is started anew with nothing attached, because a
+debugger slows each request and keeps the worker awake. The pages drive themselves (``page/driver.js``), a content
+script added to a copy of the extension times it from inside (``page/probe.js``), and the pages post what they saw.
 """
 
 from __future__ import annotations
 
+import json
+import queue
+import re
+import shutil
 import statistics
+import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bench.making import URL, page, tile
+from bench.making import page, tile
+from bench.site import SiteFailed, site
+from bench.timing import Row
 from escrowl.assets import extension_dir
-from escrowl_scrapers.browser import launch, pair
-from escrowl_scrapers.saved import serve_pages
+from escrowl_scrapers.browser import find_any, launch, pair, sandbox_possible
 from escrowl_scrapers.serving import running_server
 
-if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page
+JS = Path(__file__).parent / "page"
+FIRST, MANY = 30, 200
+"""Tiles of a first view (a marketplace shows 10 to 50), and of a long feed."""
 
-TILES = 10
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
 STYLE = (
     "<style>body{font:16px/1.5 sans-serif;margin:0 auto;max-width:900px}"
     "article{border-top:1px solid #ccc;padding:16px}"
     "h2{font-size:20px} ul{display:flex;gap:16px;list-style:none;padding:0}</style>"
 )
-
-WATCH = """
-(() => {
-  const seen = { begin: 0, painted: [], shifts: [], long: [], first: 0 };
-  globalThis.benchSeen = seen;
-  new PerformanceObserver((list) => { for (const e of list.getEntries()) seen.shifts.push([e.value, e.startTime]); })
-    .observe({ type: "layout-shift", buffered: true });
-  new PerformanceObserver((list) => { for (const e of list.getEntries()) seen.long.push([e.duration, e.startTime]); })
-    .observe({ type: "longtask", buffered: true });
-  const done = new WeakSet();
-  const hosts = (node) => node.nodeType === 1 && !node.matches("article, article *:is([data-test], [data-bench])")
-    && node.closest("article") && node.parentElement?.closest("h2, article");
-  const look = (records) => {
-    for (const record of records) for (const node of record.addedNodes) {
-      if (!seen.begin || !hosts(node)) continue;
-      const card = node.closest("article");
-      if (done.has(card)) continue;
-      done.add(card);
-      requestAnimationFrame(() => { const after = new MessageChannel();
-        after.port1.onmessage = () => seen.painted.push(performance.now() - seen.begin);
-        after.port2.postMessage(0); });
-    }
-  };
-  const watch = new MutationObserver(look);
-  addEventListener("DOMContentLoaded", () => { seen.begin = performance.now();
-    watch.observe(document.documentElement, { childList: true, subtree: true }); }, { capture: true, once: true });
-  globalThis.benchAdd = (html) => { look(watch.takeRecords()); seen.painted = []; seen.shifts = []; seen.long = [];
-    const list = document.querySelector("[data-test=JobsList]");
-    watch.disconnect(); list.insertAdjacentHTML("beforeend", html);
-    watch.observe(document.documentElement, { childList: true, subtree: true }); seen.begin = performance.now(); };
-})();
-"""
-"""Runs in the page's own world before its scripts. The tiles themselves are built while the observer is off."""
+_ADDRESS = "https://www.upwork.com/nx/search/jobs/?q=bench&turn={turn}&tiles={tiles}"
+_SECONDS = 90
+"""A turn takes 3 s; a machine that has other work to do, several times as long."""
 
 
 @dataclass(frozen=True)
-class Painted:
-    """Milliseconds until the last badge of the view, one a repeat; shifts and long tasks of all repeats."""
+class View:
+    """One batch, all repeats, in milliseconds. ``plain``: in-page JavaScript that reads the same and draws the same."""
 
     name: str
-    last: tuple[float, ...]
+    painted: tuple[float, ...]
+    plain: tuple[float, ...]
+    work: tuple[float, ...]
+    longest: float
     shift: float
-    long: tuple[float, ...]
 
-    @property
-    def median(self) -> float:
-        """The middle of them."""
-        return statistics.median(self.last)
-
-    def words(self) -> str:
-        """One line for people."""
-        p90 = statistics.quantiles(self.last, n=10)[-1]
-        longest = f"{len(self.long)}, longest {max(self.long):.0f} ms" if self.long else "none"
-        return (
-            f"{self.name}: median {self.median:.0f} ms, p90 {p90:.0f} ms of {len(self.last)} repeats; "
-            f"layout shift at most {self.shift:.4f}; long tasks: {longest}"
-        )
+    def rows(self, target: float | None) -> Iterator[Row]:
+        """Lines of the table."""
+        ours, plain = statistics.median(self.painted), statistics.median(self.plain)
+        told = f"{ours:.0f} ms, p90 {_p90(self.painted):.0f} ms; in-page {plain:.0f} ms"
+        yield Row(f"{self.name}: snapshot to painted badges", ours / plain, "in-page JavaScript", target, note=told)
+        work = statistics.median(self.work)
+        told = f"p90 {_p90(self.work):.1f} ms; longest piece {self.longest:.1f} ms"
+        yield Row(f"{self.name}: work on the page's main thread", work, "ms", 5 if target else None, note=told)
+        yield Row(f"{self.name}: layout shift", self.shift, "CLS", 0)
 
 
-def _wait(tab: Page, badges: int) -> dict[str, Any]:
-    tab.wait_for_function("n => globalThis.benchSeen.painted.length >= n", arg=badges, timeout=30_000, polling=50)
-    tab.wait_for_timeout(300)  # late shifts and long tasks are told after the fact
-    seen: dict[str, Any] = tab.evaluate("globalThis.benchSeen")
-    return seen
+def _p90(values: tuple[float, ...]) -> float:
+    return statistics.quantiles(values, n=10)[-1] if len(values) > 1 else values[0]
 
 
-def _sum(name: str, runs: list[dict[str, Any]]) -> Painted:
-    return Painted(
+def _page(path: str, last: int) -> str:
+    """The page of a turn; other ids each time, so nothing is known beforehand."""
+    asked = dict(re.findall(r"(turn|tiles)=(\d+)", path))
+    if len(asked) < 2:
+        return ""
+    turn, tiles = int(asked["turn"]), int(asked["tiles"])
+    begin = 10_000 + turn * 1_000
+    more = "".join(tile(begin + tiles + number) for number in range(3))
+    next_one = f'<link rel="next" href="{_ADDRESS.format(turn=turn + 1, tiles=tiles)}">' if turn < last else ""
+    script = f"<script>{(JS / 'driver.js').read_text(encoding='utf-8')}</script>"
+    html = page(tiles, begin, STYLE + next_one + script)
+    return html.replace("</body>", f"<template>{more}</template></body>")
+
+
+def probed_extension(folder: Path) -> Path:
+    """A copy of the extension with the probe before its last content script."""
+    shutil.copytree(extension_dir(), folder)
+    shutil.copy(JS / "probe.js", folder / "content" / "probe.js")
+    path = folder / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    for scripts in manifest["content_scripts"]:
+        if "content/main.js" in scripts["js"]:
+            scripts["js"].insert(scripts["js"].index("content/main.js"), "content/probe.js")
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    return folder
+
+
+@contextmanager
+def _browser(extension: Path, profile: Path, port: int, address: str) -> Iterator[None]:
+    """Chromium with the paired profile, nothing attached, the marketplace's name leading to our own server."""
+    found = find_any()
+    command = [found.executable or _playwrights(), "--headless", f"--user-data-dir={profile}", "--no-first-run"]
+    command += [f"--disable-extensions-except={extension}", f"--load-extension={extension}", "--disable-quic"]
+    command += [f"--host-resolver-rules=MAP www.upwork.com 127.0.0.1:{port}", "--ignore-certificate-errors"]
+    command += ["--window-size=1280,900", *([] if sandbox_possible() else ["--no-sandbox"]), address]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _playwrights() -> str:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        return playwright.chromium.executable_path
+
+
+def _turns(extension: Path, profile: Path, folder: Path, tiles: int, turns: int) -> list[dict[str, Any]]:
+    """What the pages of so many turns told, the first one left out: the browser had just started."""
+    with site(folder, lambda path: _page(path, turns)) as (port, told):
+        out: list[dict[str, Any]] = []
+        with _browser(extension, profile, port, _ADDRESS.format(turn=0, tiles=tiles)):
+            while len(out) <= turns:
+                try:
+                    out.append(told.get(timeout=_SECONDS))
+                except queue.Empty:
+                    raise SiteFailed(f"The page of turn {len(out)} told nothing within {_SECONDS} s.") from None
+    return out[1:]
+
+
+def _view(name: str, told: list[dict[str, Any]], which: str) -> View:
+    seen = [one[which] for one in told]
+    plain, shift = ("plainFirst", "shift") if which == "first" else ("plainMore", "shiftMore")
+    return View(
         name,
-        tuple(max(run["painted"]) for run in runs),
-        max(sum(value for value, _ in run["shifts"]) for run in runs),
-        tuple(duration for run in runs for duration, _ in run["long"]),
+        tuple(one["painted"] for one in seen),
+        tuple(one[plain] for one in told),
+        tuple(one["work"] for one in seen),
+        max(one["longest"] for one in seen),
+        max(one[shift] for one in told),
     )
 
 
-def _views(context: BrowserContext, repeats: int) -> list[Painted]:
-    first, more = [], []
-    for turn in range(repeats + 1):
-        begin = 10_000 + turn * 20  # other ids each time: nothing is known beforehand
-        serve_pages(context, {URL: page(TILES, begin, STYLE)}, policy=POLICY, let_through=("http://127.0.0.1:",))
-        tab = context.new_page()
-        tab.add_init_script(WATCH)
-        tab.goto(URL, wait_until="domcontentloaded")
-        opened = _wait(tab, TILES)
-        tab.wait_for_timeout(700)  # the page is at rest, as when a person scrolls on
-        tab.evaluate("html => benchAdd(html)", "".join(tile(begin + TILES + n) for n in range(3)))
-        added = _wait(tab, 3)
-        tab.close()
-        context.unroute_all(behavior="ignoreErrors")
-        if turn:
-            first.append(opened)
-            more.append(added)
-    return [
-        _sum(f"first view, {TILES} tiles, DOMContentLoaded to last badge painted", first),
-        _sum("3 new tiles, inserted to last badge painted", more),
-    ]
-
-
-def painted(repeats: int = 12) -> list[Painted]:
-    """Both views with a server and a browser of their own. Raises BrowserMissing where there is no Chromium."""
-    with (
-        tempfile.TemporaryDirectory(prefix="escrowl-bench-") as folder,
-        running_server(Path(folder)) as server,
-        launch(extension_dir(), options={"viewport": {"width": 1280, "height": 900}}) as context,
-    ):
-        pair(context, server.line)
-        return _views(context, repeats)
+def painted(turns: int = 12) -> Iterator[Row]:
+    """The views with a server and a browser of their own. Raises BrowserMissing or SiteFailed."""
+    with tempfile.TemporaryDirectory(prefix="escrowl-bench-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        extension, profile = probed_extension(folder / "extension"), folder / "profile"
+        with running_server(folder / "server") as server:
+            with launch(extension, profile=profile) as context:
+                pair(context, server.line)
+            few = _turns(extension, profile, folder, FIRST, turns)
+            many = _turns(extension, profile, folder, MANY, max(3, turns // 4))
+    yield from _view(f"first view, {FIRST} tiles", few, "first").rows(5)
+    yield from _view("3 new tiles", few, "more").rows(2)
+    yield from _view(f"first view, {MANY} tiles", many, "first").rows(None)
+    long = [duration for one in (*few, *many) for duration in one["long"]]
+    told = f"longest {max(long):.0f} ms" if long else ""
+    yield Row("tasks over 50 ms, all views", float(len(long)), f"of {len(few) + len(many)} page loads", 0, note=told)

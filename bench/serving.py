@@ -21,7 +21,8 @@ from escrowl.store import Store, files
 from escrowl.store.journal import Journal
 from escrowl.store.tinystore import TinyStore
 
-RECORDS = 10_000
+RECORDS = 25_000
+"""Of each of the four kinds of row."""
 START = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 _BARE = (
     "import sys, flask, waitress; app = flask.Flask('bare'); app.add_url_rule('/api/v1/ping', 'p', lambda: {'api': 1});"
@@ -49,7 +50,7 @@ def _record(store: Store, number: int) -> float:
 
 
 def store(turns: int = 200) -> Row:
-    """One record with 10,000 rows of each kind kept, against one with none."""
+    """One record with 100,000 rows kept, against one with none."""
     # The disk's own time is the same at any size and differs between machines: the file is written, not waited for.
     with tempfile.TemporaryDirectory(prefix="escrowl-bench-") as name, patch.object(files, "sync", lambda _: None):
         folder = Path(name)

@@ -13,21 +13,30 @@ Work = Callable[[], object]
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table. ``ratio``: to the plain thing named; ``target``: from the design, None for none."""
+    """One line of the table. ``ratio``: to the plain thing named; ``target``: from the design, None for none.
+
+    Where there is nothing plain to compare with, ``ratio`` is the figure itself and ``against`` its unit.
+    """
 
     what: str
     ratio: float
     against: str
     target: float | None = None
+    note: str = ""
+
+    @property
+    def missed(self) -> bool:
+        """Whether it is over its target."""
+        return self.target is not None and round(self.ratio, 2) > self.target
 
     def words(self) -> str:
         """The line in Markdown."""
         goal = "" if self.target is None else f"{self.target:g}"
-        verdict = "" if self.target is None else ("yes" if self.ratio <= self.target else "**no**")
-        return f"| {self.what} | {self.ratio:.2f} | {self.against} | {goal} | {verdict} |"
+        verdict = "" if self.target is None else ("**no**" if self.missed else "yes")
+        return f"| {self.what} | {self.ratio:.2f} | {self.against} | {goal} | {verdict} | {self.note} |"
 
 
-HEAD = "| what | ratio | to | target | met |\n| --- | --- | --- | --- | --- |"
+HEAD = "| what | figure | to, or unit | target | met | |\n| --- | ---: | --- | ---: | --- | --- |"
 
 
 def medians(works: Mapping[str, Work], turns: int = 15) -> dict[str, float]:

@@ -1,0 +1,99 @@
+"""The page of the reference that shows one run: table, picture, machine, and why a target was missed."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.plot import drawn
+from bench.timing import HEAD, Row
+
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
+
+_INTRO = """\
+# Benchmarks
+
+`python3 run.py bench` (or parts of it: `python -m bench analyse rules store start memory browser`) prints this table;
+a run of all parts writes this page. Figures are medians. Most are **ratios** to something plain measured by turns with
+it in the same run: lxml's bare parse of the same bytes, a store with nothing in it, Flask on waitress with one route,
+JavaScript in the page. Analysis, rules and memory are measured in processor time of their own thread or process, the
+rest by the clock. Lines about saved pages and real posts need those beside the checkout and are left out without them.
+"""
+
+_READING = """\
+## Reading it
+
+- *Cards only* is what the extension sends: no style, no script, nothing around the cards. Each card is read, judged,
+  kept and written into the answer, while lxml has a few kilobytes to parse: the ratio says what a card costs, and no
+  target stands beside it. The target of 2 is for whole pages, most of which is style and markup around the cards.
+- A reading repeats the same page, but nothing of a page is remembered between two readings. Rules are measured on
+  texts never seen before too, because RE2 builds its automata as texts ask for them.
+- In the browser nothing is attached: the page drives itself, a content script added to a copy of the extension times it
+  from inside, and the page reports to its own server. *In-page JavaScript* reads the same fields of the same tiles by
+  attribute, tries ten patterns and draws one badge a tile; it knows one design of one site, and judges nothing.
+"""
+
+WHY: Mapping[str, str] = {
+    "whole saved pages": (
+        "**Whole pages**: walking lexbor's tree from Python costs as much as lxml's whole parse, since each element "
+        "is visited once by the interpreter; the pre-scan, the facts of some ten to fifty cards and a hundred rules on "
+        "each come to that. The extension sends cards and not pages, so a person waits for the *cards only* figures."
+    ),
+    "3 changed cards": (
+        "**Three changed cards**: half a millisecond a card for facts, rules, history and answer. The parse of fifty "
+        "plain cards, which it is held against, takes but a few."
+    ),
+    "all rules": (
+        "**All rules**: RE2 looks for the literal parts of some hundred patterns in each text, then tries those whose "
+        "parts are there; that alone takes 0.1 ms a text of this length. The rest is Python: views of the text, "
+        "detectors, and the few rules that are worth asking."
+    ),
+    "load the rules": "**Loading the rules**: tables come from the cache; conditions are made of them at each start.",
+    "first answer": (
+        "**The first answer**: command line, page objects, rules and models of the API are imported before the first "
+        "answer, three times what Flask and waitress need. Rules are loaded after it."
+    ),
+    "tiles: snapshot to painted badges": (
+        "**Painted badges**: the copy goes from the page to the worker, from there to the server and back as text, and "
+        "each card costs half a millisecond there; the script in the page does none of that."
+    ),
+    "main thread": "**Work on the main thread**: thirty cards are copied, hashed and drawn, in slices of 3 ms.",
+    "tasks over 50 ms": "**Long tasks**: counted over all page loads, those of the page's own first layout included.",
+    "layout shift": "**Layout shift**: where a badge finds no free spot beside its title, what stands below moves.",
+}
+"""Why a target is missed, by a part of the line's name."""
+
+
+def _machine() -> str:
+    model = platform.processor() or platform.machine()
+    cpu = Path("/proc/cpuinfo")
+    for line in cpu.read_text(encoding="utf-8").splitlines() if cpu.is_file() else ():
+        if line.startswith("model name"):
+            model = line.partition(":")[2].strip()
+            break
+    load = f", load average {os.getloadavg()[0]:.1f} at its end" if hasattr(os, "getloadavg") else ""
+    return f"{os.cpu_count()} processors ({model}), {platform.system()}, Python {platform.python_version()}{load}"
+
+
+def page(rows: Sequence[Row], day: datetime, machine: str) -> str:
+    """The page in Markdown."""
+    out = [_INTRO, f"One run, as printed, {day:%d %B %Y}: {machine}.", ""]
+    out += ["Other work on the same machine moves single figures by a third between runs.", "", HEAD]
+    out += [row.words() for row in rows]
+    out += ["", "![Each figure divided by its target](benchmarks.svg)", "", _READING]
+    missed = [row.what for row in rows if row.missed]
+    reasons = [why for part, why in WHY.items() if any(part in what for what in missed)]
+    if reasons:
+        out += ["## Over target, and why", "", *(f"- {why}" for why in reasons), ""]
+    return "\n".join(out)
+
+
+def write(rows: Sequence[Row], folder: Path = FOLDER) -> list[Path]:
+    """Write page and picture; gives their paths."""
+    texts = {"benchmarks.md": page(rows, datetime.now(UTC), _machine()), "benchmarks.svg": drawn(rows)}
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    return [folder / name for name in texts]

@@ -1,0 +1,106 @@
+"""The rules alone: twenty cards of 1,500 characters, and what loading the catalogue costs a start."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+
+from bench.analysing import CAPTURES
+from bench.making import SENTENCES
+from bench.timing import Row
+from escrowl import rules
+from escrowl.facts import Facts, Known
+
+CARDS, LONG = 20, 1_500
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_LOAD = (
+    "import time; from escrowl import rules; begin = time.process_time(); made = rules.catalog();"
+    "loaded = time.process_time(); made.banks['client'].matching('hello'); made.banks['post'].matching('hello');"
+    "print(1e3 * (loaded - begin), 1e3 * (time.process_time() - loaded))"
+)
+
+
+def card(text: str) -> Facts:
+    """A card of a result list with this description."""
+    facts = Facts()
+    for name, value in (
+        ("job.title", "A bird atlas"), ("job.description", text[:LONG]), ("job.kind", "fixed"), ("platform", "upwork"),
+        ("stage", "browse"), ("client.payment", "verified"), ("client.rating", 4.8), ("client.reviews", 12),
+    ):  # fmt: skip
+        facts[name] = Known(value)
+    return facts
+
+
+def _made(chance: random.Random) -> str:
+    """A text of sentences in the shape of a post, every tenth word a new one."""
+    out: list[str] = []
+    while sum(map(len, out)) + len(out) < LONG:
+        out += chance.choice(SENTENCES).split()
+        out.append("".join(chance.choice(_LETTERS) for _ in range(chance.randint(3, 9))))
+    return " ".join(out)
+
+
+def _real() -> list[str]:
+    """Real posts of that length, when they lie beside the checkout."""
+    file = CAPTURES.parent / "text" / "posts.jsonl"
+    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+    texts = [plain.get("text") or plain.get("description") or "" for plain in map(json.loads, lines)]
+    return [text for text in texts if len(text) >= LONG]
+
+
+def _row(name: str, text: Callable[[], str | None]) -> Iterator[Row]:
+    first: list[float] = []
+    again: list[float] = []
+    for turn in range(60):
+        texts = [text() for _ in range(CARDS)]
+        cards = [card(one) for one in texts if one is not None]
+        if len(cards) < CARDS:
+            break
+        for seen in (first, again):
+            begin = time.thread_time()
+            for facts in cards:
+                rules.judge(facts)
+            if turn:  # the first turn compiles the patterns
+                seen.append(1e3 * (time.thread_time() - begin))
+    if first:
+        what = f"all rules, {CARDS} {name} of {LONG:,} characters"
+        yield Row(f"{what}, new each time", statistics.median(first), "ms", 3)
+        yield Row(f"{what}, seen before", statistics.median(again), "ms")
+
+
+def judging() -> Iterator[Row]:
+    """Made texts, and real ones when they are there."""
+    chance = random.Random(7)  # noqa: S311 - texts, no secrets
+    yield from _row("made texts", lambda: _made(chance))
+    real = iter(_real())
+    yield from _row("real posts", lambda: next(real, None))
+
+
+def loading(turns: int = 7) -> Iterator[Row]:
+    """The catalogue in a new process: first start, later starts, and what the first text adds."""
+    fresh: list[float] = []
+    kept: list[float] = []
+    compiled: list[float] = []
+    for _ in range(turns):
+        with tempfile.TemporaryDirectory(prefix="escrowl-bench-") as folder:
+            for seen in (fresh, kept):
+                answer = subprocess.run(  # noqa: S603 - our own interpreter
+                    [sys.executable, "-c", _LOAD],
+                    env={**os.environ, "ESCROWL_CACHE": folder},
+                    check=True,
+                    capture_output=True,
+                    text=True,
+                )
+                load, compile_time = map(float, answer.stdout.split())
+                seen.append(load)
+                compiled.append(compile_time)
+    yield Row("load the rules, as at every start but the first", statistics.median(kept), "ms", 60)
+    yield Row("load the rules, first start after a change", statistics.median(fresh), "ms")
+    yield Row("compile the patterns, beside the running server", statistics.median(compiled), "ms")
