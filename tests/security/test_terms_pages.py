@@ -178,11 +178,13 @@ def test_terms_rules_and_replies_by_hand(page: Page, target: Any) -> None:
 
     page.click("nav a[href='#rules']")
     page.click("summary:has-text('scam')")
-    danger = page.get_by_label("Mute scam/fake-check everywhere")
+    danger = page.get_by_label("Mute scam/fake-check")
+    page.select_option("#mute-place", "upwork")
     danger.click()
     assert danger.inner_text() == "It can be a danger: really mute?"
     danger.click()
     page.wait_for_selector("h2:text-is('Muted')")
+    assert "scam/fake-check on upwork" in " ".join(page.inner_text("main").split())
     accessible("rules", "light")
     page.get_by_label("Show scam/fake-check again").first.click()
     page.wait_for_selector("h2:text-is('Muted')", state="detached")

@@ -14,6 +14,8 @@ from escrowl.facts import Facts, Known
 from escrowl.report import Report
 from escrowl.snapshot import Snapshot
 from escrowl.terms import DEFAULTS, Mute, OwnFile, Terms
+from escrowl.web.api import my_slots
+from escrowl.web.models import MeForReplies
 
 CASE = Path(__file__).parents[1] / "pages/upwork/search"
 RULE = OwnFile(
@@ -71,6 +73,15 @@ def test_what_the_extension_says_of_me_goes_before_the_terms(jobs: Snapshot) -> 
     terms = Terms(rate=50, rules=(rule,))
     assert "own/fifty" in rules_of(check(jobs, terms=terms))
     assert "own/fifty" not in rules_of(check(jobs, me=Facts({"me.rate": Known(1.0, "1")}), terms=terms))
+
+
+def test_slots_come_from_the_extension_first_and_a_rate_keeps_its_currency() -> None:
+    terms = Terms(rate=50, currency="EUR", minutes=15)
+    theirs = MeForReplies(rate=40, currency="USD")
+    assert my_slots(theirs, terms) == {"cur": "$", "rate": "$40", "minutes": "15"}
+    assert my_slots(MeForReplies(currency="USD"), terms) == {"cur": "€", "rate": "€50", "minutes": "15"}
+    assert my_slots(MeForReplies(currency="GBP", minutes=30), DEFAULTS) == {"cur": "£", "minutes": "30"}
+    assert my_slots(MeForReplies(), DEFAULTS) == {"minutes": "20"}  # the site's currency then
 
 
 def test_a_flag_and_an_own_reply_are_filled() -> None:

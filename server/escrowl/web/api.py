@@ -165,7 +165,7 @@ def my_slots(me: models.MeForReplies, terms: Terms) -> dict[str, str]:
     return replies.my_slots(
         name=me.name,
         rate=terms.rate if theirs else me.rate,
-        currency=terms.currency if theirs or me.currency is None else me.currency,
+        currency=terms.currency if theirs else me.currency,
         minutes=terms.minutes if me.minutes is None else me.minutes,
     )
 

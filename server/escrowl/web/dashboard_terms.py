@@ -138,7 +138,8 @@ def rules_page(services: Services, said: str = "") -> models.Fragment:
     broken = [file.name for file in kept.terms.rules if file.name not in mine]
     muted = muting.listed(kept.terms)
     faults = own.faults(kept)
-    return fragment("rules.html", said, groups=groups, broken=broken, muted=muted, faults=faults)
+    values = {"groups": groups, "broken": broken, "muted": muted, "faults": faults, "sites": pages.sites()}
+    return fragment("rules.html", said, **values)
 
 
 def all_rules(services: Services, _call: Call) -> BaseModel:

@@ -119,6 +119,8 @@
       if (!sure(button)) return;
       const body = JSON.parse(button.dataset.body ?? "{}");
       if (button.dataset.ask && button.dataset.post === "mute") body.confirm = true;
+      const place = "place" in button.dataset && document.getElementById("mute-place")?.value;
+      if (place) Object.assign(body, { where: "site", key: place });
       const { then } = button.dataset;
       if (await act(button.dataset.post, body) && then) history.replaceState(null, "", `#${then}`);
       return;
