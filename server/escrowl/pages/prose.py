@@ -18,6 +18,7 @@ def prose(page: Index, node: Node, title: Node, longest: Line | None = None) -> 
     """
     if longest is None:
         lines = [line for line in page.lines_in(node) if not title.run <= line.run < title.run_end]
+        lines = [line for line in lines if len(line.text) < PROSE or not _linked(page, line, node)]
         longest = max(lines, key=lambda line: len(line.text), default=None)
     if longest is None or len(longest.text) < PROSE:
         return ()
@@ -29,6 +30,12 @@ def prose(page: Index, node: Node, title: Node, longest: Line | None = None) -> 
             break
         found = outer
     return _paragraphs(page, found)
+
+
+def _linked(page: Index, line: Line, node: Node) -> bool:
+    """Whether most of the line are links: a row of chips is no text, be it ever so long."""
+    links = [n for n in page.tagged("a", within=node) if line.run <= n.run < line.run_end]
+    return 2 * sum(len(page.text(link)) for link in links) > len(line.text)
 
 
 def _paragraphs(page: Index, node: Node) -> tuple[Node, ...]:

@@ -10,7 +10,7 @@ from escrowl.pages import values
 from escrowl.pages.base import Area, CardReader, Found, PageObject, provides
 from escrowl.pages.dom import Line
 from escrowl.pages.linkedin.common import COMPANY, HOST, SILENT, SITE, job_id
-from escrowl.pages.posts import Post, PostReader
+from escrowl.pages.posts import Post, PostReader, skill_links
 from escrowl.pages.postwords import AGO
 from escrowl.pages.single import single
 from escrowl.pages.site import SiteKind
@@ -51,7 +51,9 @@ class LinkedInJob(PostReader):
         return [line for line in area.lines if line.run >= start][:_NEAR]
 
     def _said(self, area: Post, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        return next((found for line in self._near(area) if (found := pattern.search(line.text))), None)
+        names = skill_links(area.page, area.node, COMPANY)
+        lines = [line for line in self._near(area) if not any(n.run <= line.run < n.run_end for n in names)]
+        return next((found for line in lines if (found := pattern.search(line.text))), None)
 
     @provides("client.company", on="structure")
     def company(self, area: Post) -> Found | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from escrowl.pages.base import Area, CardReader, Found, PageObject, provides
 from escrowl.pages.linkedin.common import COMPANY, HOST, SILENT, SITE, job_id
-from escrowl.pages.posts import Post, PostReader, posts
+from escrowl.pages.posts import Post, PostReader, posts, skill_links, without
 from escrowl.pages.postwords import AGO
 from escrowl.pages.site import SiteKind
 
@@ -47,4 +47,6 @@ class LinkedInList(PageObject):
     refuses = ("https://www.linkedin.com/jobs/", "https://www.linkedin.com/jobs/view/3999000111/")
 
     def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
-        return [(LinkedInCard, area) for area in posts(self.page, job_id)]
+        page = self.page
+        found = posts(page, job_id)
+        return [(LinkedInCard, without(area, skill_links(page, area.node, COMPANY))) for area in found]
