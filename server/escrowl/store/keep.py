@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -51,12 +51,12 @@ def _fact(name: str, fact: FactOut) -> dict[str, Any]:
     return {"value": _short(fact.value), "text": mask(fact.text)}
 
 
-def facts(card: CardReport) -> dict[str, Any]:
-    """The facts of a card that are kept, each ``{value, text}``, cut and masked."""
+def facts(card: CardReport, names: Collection[str] | None = None) -> dict[str, Any]:
+    """The facts of a card that are kept (of these ``names`` only), each ``{value, text}``, cut and masked."""
     return {
         name: _fact(name, fact)
         for name, fact in card.facts.items()
-        if name not in DROPPED and not name.startswith(("me.", "prev."))
+        if (names is None or name in names) and name not in DROPPED and not name.startswith(("me.", "prev."))
     }
 
 

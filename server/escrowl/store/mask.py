@@ -16,6 +16,9 @@ _MAIL = re.compile(
     rf"[\w.+-]{{1,64}}(?:{_AT}[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{1,4}}|\sat\s[\w-]{{1,63}}(?:\sdot\s[\w-]{{1,63}}){{1,4}})",
     re.IGNORECASE,
 )
+_SAID_AT = re.compile(r"(?:\s|[(\[{]\s?)at(?:\s|\s?[)\]}])", re.IGNORECASE)
+"""What every address written in words has: looking for it is quicker than for all of them."""
+
 _NUMBER = re.compile(r"(?<![\w$€£.,])(?!\d{4}-\d\d-\d\d)[+(]{0,2}\d(?:[ .()/–-]{0,2}\d){8,16}(?![\w])")
 """Nine digits and more with what people put between them: numbers that no country's plan knows, or typed wrongly."""
 
@@ -23,19 +26,29 @@ _NUMBER = re.compile(r"(?<![\w$€£.,])(?!\d{4}-\d\d-\d\d)[+(]{0,2}\d(?:[ .()/�
 def mask(text: str, limit: int = KEEP) -> str:
     """The text on one line, masked, then cut to ``limit`` characters. Masked again it stays the same."""
     text = " ".join(text[:_READ].split())
-    text = _MAIL.sub("[mail]", text)
-    if sum(map(str.isdigit, text)) >= 7:
-        text = _mask_numbers(text)
+    if "@" in text or _SAID_AT.search(text):
+        text = _MAIL.sub("[mail]", text)
+    if len(text) >= 7:
+        digits = sum(map(str.isdigit, text))
+        if digits >= 9 or (digits >= 7 and _has_plus(text)):
+            text = _mask_numbers(text, digits)
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
-def _mask_numbers(text: str) -> str:
-    from phonenumbers import Leniency, PhoneNumberMatcher  # 0.1 s, and most texts have no digits
+def _has_plus(text: str) -> bool:
+    return "+" in text or "\uff0b" in text
 
-    # Without a country only numbers with "+"; then as in the United States, where most of the sites' clients are.
-    for region, leniency in ((None, Leniency.POSSIBLE), ("US", Leniency.VALID)):
-        for match in reversed(list(PhoneNumberMatcher(text, region, leniency, 20))):
-            text = f"{text[: match.start]}[number]{text[match.end :]}"
+
+def _mask_numbers(text: str, digits: int) -> str:
+    plus = _has_plus(text)
+    if plus or digits >= 10:
+        from phonenumbers import Leniency, PhoneNumberMatcher  # 0.1 s, and most texts have no digits
+
+        # Without a country only numbers with "+"; then as in the United States, where most of the sites' clients are:
+        # numbers of ten digits, or with the prefix for abroad, which makes them as long.
+        for region, leniency in ((None, Leniency.POSSIBLE), ("US", Leniency.VALID))[0 if plus else 1 :]:
+            for match in reversed(list(PhoneNumberMatcher(text, region, leniency, 20))):
+                text = f"{text[: match.start]}[number]{text[match.end :]}"
     return _NUMBER.sub("[number]", text)
 
 

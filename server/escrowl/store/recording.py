@@ -135,7 +135,7 @@ class Recording:
         row = {
             "site": site,
             "id": client.partition(":")[2],
-            "name": next((name for card in cards if (name := _name(keep.facts(card)))), was.get("name", "")),
+            "name": next((name for card in cards if (name := _name(keep.facts(card, _NAMES)))), was.get("name", "")),
             "track": track,
             "changes": was.get("changes", 0) + len(flipped),
             "first": was.get("first", self.at),
