@@ -287,7 +287,7 @@ def test_a_clients_words_change_nothing_else(kind: str) -> None:
 
     @given(st.data())
     @settings(
-        max_examples=12,
+        max_examples=8,
         deadline=None,
         database=None,
         derandomize=True,  # the same forgeries in every run: a find is a find for everybody
