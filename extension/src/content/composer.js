@@ -78,10 +78,11 @@
     selection?.selectAllChildren(field);
     if (full) selection?.collapseToEnd();
     await pause(SETTLE);
-    if (FIREFOX) return void insertText((full ? "\n" : "") + text);
-    if (text.includes("\n") && paste(field, text, paragraphs(text))) return;
-    if (paste(field, text, "")) return;
-    insertText((full ? "\n" : "") + text);
+    const added = (full ? "\n" : "") + text; // below what is there
+    if (FIREFOX) return void insertText(added);
+    if (added.includes("\n") && paste(field, added, paragraphs(added))) return;
+    if (paste(field, added, "")) return;
+    insertText(added);
   }
 
   /** @param {string} text @returns {Promise<boolean>} */
