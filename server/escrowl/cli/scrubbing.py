@@ -44,6 +44,9 @@ def scrub_page(page: Path, url: str | None, out: Path | None) -> bool:
         console.print(left)
     for change in done.changed:
         console.print(f"Reads differently: {plain(change)}")
+    maybe = scrub.maybe_names(done.snapshot.html)
+    if maybe:
+        console.print(f"Words that could be names, for you to look at: {plain(', '.join(maybe))}")
     where = shlex.quote(str(folder))
     console.print(f"Written to {plain(str(folder))}", soft_wrap=True)
     if done.clean:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ MOST = 50
 
 _QUERY = re.compile(r"^[^\s?]*\?(?P<query>[^\s#]+)")
 _DAY = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+_PERSON = re.compile(r"(?<![\w.])[^\W\d_a-z][\w'’-]{1,20}(?: [^\W\d_a-z]\.?| [^\W\d_a-z][\w'’-]{1,20}){1,2}(?!\w)")
 _TILDE = re.compile(r"~0\d([0-9a-f]{16,19})")
 _PICTURES = ("img", "picture", "svg", "video", "iframe", "object", "embed")
 _WORDS = ("class", "rel", "data-test", "data-qa", "data-cy", "data-testid")
@@ -142,6 +144,22 @@ def leftovers(html: str, secrets: Mapping[str, str] | None = None, url: str = ""
         if len(secret) >= 4 and here in there and _alone(here, there):
             add(f"was to go ({kind})", place(secret), secret)
     return list(found.values())
+
+
+def maybe_names(html: str, most: int = 15) -> list[str]:
+    """Words that could be somebody's name, for a person to look at: two or three capitalised ones, rare ones first."""
+    from bs4 import BeautifulSoup
+
+    soup = BeautifulSoup(html, "lxml")
+    lines = [" ".join(str(text).split()) for text in soup.find_all(string=True) if text.parent.name != "script"]
+    small = {word for line in lines for word in re.findall(r"(?<!\w)[^\W\d_A-Z]\w+", line)}
+    found: Counter[str] = Counter()
+    for line in lines:
+        for match in _PERSON.finditer(line):
+            words = match[0].split()
+            if not any(word.lower() in small or is_stand_in(word) or is_filler(word) for word in words):
+                found[match[0]] += 1
+    return [name for name, _ in sorted(found.items(), key=lambda item: (item[1], item[0]))][:most]
 
 
 def _alone(secret: str, line: str) -> bool:

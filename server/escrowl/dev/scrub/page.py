@@ -14,7 +14,7 @@ from escrowl.cards import Reading
 from escrowl.dev.scrub.data import LONG, Data, names_in, parse
 from escrowl.dev.scrub.leftovers import Leftover, leftovers
 from escrowl.dev.scrub.same import differences
-from escrowl.dev.scrub.standins import StandIns
+from escrowl.dev.scrub.standins import LEGAL, StandIns
 from escrowl.dev.scrub.texts import OWN_PATH, Texts
 from escrowl.errors import EscrowlError
 from escrowl.facts import Facts, Known, Message
@@ -34,6 +34,7 @@ KEPT_ATTRIBUTES = re.compile(
     r"disabled|content|property|colspan|rowspan|scope|charset|label|placeholder|(?:data|aria)-.+"
 )
 HIGHLIGHT = re.compile(r"span|em|b|strong|mark|i|u|font")
+HIGHLIGHTED = re.compile(rf"</?(?:{HIGHLIGHT.pattern})\b[^<>]*>")
 FLAG, CODE = re.compile(r"[a-z-]{0,20}"), re.compile(r"on.+|style|src|srcset|value|nonce|integrity|action")
 VOCABULARY = re.compile(
     r"class|role|type|rel|lang|dir|itemprop|scope|charset|tabindex|data-(?:test|qa|cy|testid|test-id|ev-label)"
@@ -61,6 +62,11 @@ _CALLS = (
     r"[Ss]igned in as:?)"
 )
 SPOKEN = re.compile(rf"(?<!\w){_CALLS},? +(?P<name>[^\W\d_a-z][\w'’.-]*(?: [^\W\d_a-z][\w'’.-]*){{0,3}})")
+NAMED = re.compile(
+    rf"[^\W\d_a-z][\w'’-]+ [^\W\d_a-z]\.|(?:[^\W\d_a-z][\w&.'’-]* ){{1,4}}{LEGAL.pattern}\.?", re.UNICODE
+)
+"""A line that is a person as marketplaces show them ("Nia O."), or a company with its legal form."""
+
 _COMMON = frozenset(
     {"profile", "details", "view", "more", "reviews", "settings", "client", "buyer", "employer", "author"}
 )
@@ -100,7 +106,7 @@ class _Page:
         self.reading = reading
         self.snapshot = snapshot
         self.made = StandIns()
-        self.texts = Texts(self.made)
+        self.texts = Texts(self.made, snapshot.url)
         self.data = Data(self.texts)
         self.soup: BeautifulSoup = BeautifulSoup(snapshot.html, "lxml")
         self.prose: list[str] = []
@@ -186,8 +192,10 @@ class _Page:
             text = words.get(id(element), "")
             if not 1 < len(text) <= 60:
                 continue
-            if NAME_PLACE.search(_place_words(element)) or (
-                element.name == "a" and PERSON_LINK.search(str(element.get("href", "")))
+            if (
+                NAME_PLACE.search(_place_words(element))
+                or (element.name == "a" and PERSON_LINK.search(str(element.get("href", ""))))
+                or NAMED.fullmatch(text)
             ):
                 found.add(text)
             elif spoken := SPOKEN.search(text):
@@ -221,6 +229,7 @@ class _Page:
             return self.texts.address(value)
         if value[:1] in "{[" and (data := self.data.script(value)) is not None:
             return data
+        value = HIGHLIGHTED.sub("", value)  # titles bring their marks into labels
         if len(value) > LONG:
             return self.made.prose(value)
         return self.texts.text(value)

@@ -29,7 +29,7 @@ FILLER: tuple[str, ...] = tuple(
 
 _ID = re.compile(r"19?0{2,}\d{1,6}|a0+[0-9a-f]{1,6}|tok0*\d+|0{8}-0000-4000-8000-\d{12}|x\d+|someone-\d+|some-job-\d+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-LEGAL = re.compile(r"(?:Ltd|LLC|Inc|GmbH|AG|UG|Co|Corp|SL|SA|SAS|BV|OOO|ООО|ИП)", re.IGNORECASE)
+LEGAL = re.compile(r"(?:Ltd|LLC|Inc|GmbH|AG|UG|KG|Co|Corp|SL|SA|SAS|BV|Pty|OOO|ООО|ИП)")
 """What a company is, which is no name."""
 
 _PHONE = re.compile(r"\+1 202-555-01\d\d")

@@ -59,8 +59,9 @@ def phone_spans(text: str) -> Iterator[tuple[int, int]]:
 class Texts:
     """Replaces what is private in texts, addresses and single values."""
 
-    def __init__(self, made: StandIns) -> None:
+    def __init__(self, made: StandIns, url: str = "") -> None:
         self.made = made
+        self._own = ".".join((urlsplit(url).hostname or "").rsplit(".", 2)[-2:])  # the site's own name
         self.whole: dict[str, str] = {}  # longer texts that stand as they are in several places, by their stand-in
         self.words: set[str] = set()  # words of names
         self._by_word: dict[str, list[tuple[tuple[str, ...], str]]] = {}  # whole texts by their first word
@@ -143,6 +144,9 @@ class Texts:
         except ValueError:
             self.made.dropped("broken addresses")
             return "#"
+        if host and self._own and not f".{host}".endswith(f".{self._own}"):
+            self.made.dropped("names of other sites")
+            host = "www.example.com"
         pairs = parse_qsl(parts.query, keep_blank_values=True)
         kept = []
         for name, value in pairs:
