@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 
 from rich.console import Console
@@ -10,6 +9,7 @@ from rich.table import Table
 
 from escrowl.cli.reading import plain
 from escrowl.dev import scrub
+from escrowl.store.saved import quoted
 
 
 def _target(page: Path, out: Path | None, again: bool) -> Path:
@@ -47,7 +47,7 @@ def scrub_page(page: Path, url: str | None, out: Path | None) -> bool:
     maybe = scrub.maybe_names(done.snapshot.html)
     if maybe:
         console.print(f"Words that could be names, for you to look at: {plain(', '.join(maybe))}")
-    where = shlex.quote(str(folder))
+    where = quoted(folder)
     console.print(f"Written to {plain(str(folder))}", soft_wrap=True)
     if done.clean:
         console.print("Clean as far as a program can tell. Look through page.html once yourself, then:")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shlex
 import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,6 +38,16 @@ def saved_pages(data: Path) -> list[SavedPage]:
     except OSError:
         return []
     return [SavedPage(folder, sum(_size(path) for path in folder.iterdir())) for folder in folders]
+
+
+def scrub_command(folder: Path) -> str:
+    """The command that takes private data out of a saved page, as it can be pasted into this system's terminal."""
+    return f"escrowl dev scrub {quoted(folder)}"
+
+
+def quoted(path: Path) -> str:
+    """A path as one word of a command line."""
+    return f'"{path}"' if sys.platform == "win32" else shlex.quote(str(path))
 
 
 def _size(path: Path) -> int:

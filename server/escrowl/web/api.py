@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shlex
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,7 +19,7 @@ from escrowl.report import Report
 from escrowl.settings import Settings
 from escrowl.snapshot import Snapshot
 from escrowl.store.base import BrowserKind, Store
-from escrowl.store.saved import save_page
+from escrowl.store.saved import save_page, scrub_command
 from escrowl.terms import DEFAULTS, Keeper, Terms
 from escrowl.web import health, models, muting, proof
 from escrowl.web.errors import Refused
@@ -127,7 +126,7 @@ def save_for_fix(services: Services, call: Call) -> BaseModel:
     found = pages.claimants(snapshot.url)
     kind = found[0].kind.kind if found else "other"
     folder = save_page(services.settings.data, snapshot, pages.site_of(snapshot.url) or "other", kind)
-    return models.SavedAnswer(folder=str(folder), command=f"escrowl dev scrub {shlex.quote(str(folder))}")
+    return models.SavedAnswer(folder=str(folder), command=scrub_command(folder))
 
 
 def layout_health(services: Services, _call: Call) -> BaseModel:
