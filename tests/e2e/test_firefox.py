@@ -39,6 +39,13 @@ pytestmark = [
 UUID = "0f8fad5b-d9cb-469f-a165-70867728950e"
 """Firefox gives an extension a random origin in each profile; the test names one."""
 
+COMPOSER = extension_dir() / "content" / "composer.js"
+REPLY = "Hi Dana,\n\nthank you: <b>one</b> & two."
+EDITOR = """globalThis.escrowl = {main: {kind: () => null}, parts: {own: new WeakSet()}};
+const editor = document.createElement("div");
+Object.assign(editor, {id: "editor", contentEditable: "true", textContent: "my draft"});
+document.querySelector("main").append(editor);"""
+
 OURS = f"moz-extension://{UUID}"
 OFF = (
     "browser.shell.checkDefaultBrowser",
@@ -167,11 +174,7 @@ def firefox(folder: Path, port: int) -> Iterator[Firefox]:
             with connect(said[1] + "/session", max_size=None) as wire:
                 yield Firefox(wire)
         finally:
-            process.terminate()
-            try:
-                process.wait(15)
-            except subprocess.TimeoutExpired:
-                process.kill()
+            process.kill()  # its profile goes with the folder, so there is nothing to save
 
 
 def test_firefox_pairs_checks_a_page_and_tells_it_in_the_popup(shapes: Any, server: Server, tmp_path: Path) -> None:
@@ -197,3 +200,12 @@ def test_firefox_pairs_checks_a_page_and_tells_it_in_the_popup(shapes: Any, serv
         popup = browser.open_ours(f"/popup/popup.html?tab={browser.evaluate(options, ask % 'tab.id')}")
         words = browser.wait(popup, "document.body?.innerText ?? ''", "Bake a cake")
         assert "1 unverified, 1 not shown, 1 verified" in words
+
+        # The composer itself, in an editor of the plainest kind: Firefox takes another way than Chromium.
+        browser.evaluate(page, EDITOR + COMPOSER.read_text(encoding="utf-8") + ";void editor.focus()")
+        done = browser.evaluate(page, f"escrowl.composer.insert({json.dumps(REPLY)}).then(({{done}}) => done)")
+        assert done == "inserted"
+        said = str(browser.evaluate(page, "document.querySelector('#editor').innerText"))
+        assert [line for line in said.split("\n") if line] == ["my draft", "Hi Dana,", "thank you: <b>one</b> & two."]
+        assert browser.evaluate(page, "document.execCommand('undo')")
+        assert "Dana" not in str(browser.evaluate(page, "document.querySelector('#editor').innerText"))
