@@ -13,7 +13,7 @@ from escrowl.facts import Facts, FactValue, Unknown
 from escrowl.pages.base import Area, CardReader, Found, provides
 from escrowl.pages.dom import HEADINGS, Index, Node
 from escrowl.pages.postwords import PRICE, price
-from escrowl.pages.prose import prose
+from escrowl.pages.prose import PROSE, prose
 from escrowl.pages.repeated import Item, ItemId, heading_of, items
 
 SIGNALS = ("client.payment", "client.phone", "client.identity", "client.email", "client.deposit")
@@ -50,25 +50,26 @@ class Post(Area):
         return next((Found(got, text, f"line “{text}”") for got, text in said.items()), None)
 
 
-def posts(page: Index, job: ItemId, told: Iterable[str] = ()) -> list[Post]:
-    """The posts of a list. ``told``: class tokens of the element with the client's text, where they are known.
+def posts(page: Index, job: ItemId, told: Iterable[str] = (), least: int = PROSE) -> list[Post]:
+    """The posts of a list. ``told``: class tokens of the element with the client's text, where they are known, else
+    ``least`` is the length of its longest line.
 
     What is the client's text on most cards is so on all, be it ever so short; a link in it is the title of no card.
     """
     found = items(page, job)
-    texts = _texts(page, found, told)
+    texts = _texts(page, found, told, least)
     usual = _usual(found)
     if any(_held(page, item.title, texts) or not usual(item.title) for item in found):
         links = (link for link in page.tagged("a") if job(link.attrs.get("href", "")))
         other = (link.place for link in links if _held(page, link, texts) or not usual(heading_of(page, link) or link))
         found = items(page, job, ignore=set(other))
-        texts = _texts(page, found, told)
+        texts = _texts(page, found, told, least)
     out = []
     for item in found:
         node, title = item.box, item.title
         parts = [n for n in texts if page.is_within(n, node) and not page.is_within(title, n)]
         parts = [n for n in parts if not _held(page, n, [other for other in parts if other is not n])]
-        more = () if parts else prose(page, node, title)
+        more = () if parts else prose(page, node, title, least=least)
         text = (*parts, *more)
         out.append(Post(page, node, (title, *text), title, item.id, text))
     return out
@@ -84,7 +85,7 @@ def skill_links(page: Index, node: Node, address: re.Pattern[str]) -> list[Node]
     return [n for n in page.tagged("a", within=node) if address.search(n.attrs.get("href", ""))]
 
 
-def _texts(page: Index, found: list[Item], told: Iterable[str]) -> list[Node]:
+def _texts(page: Index, found: list[Item], told: Iterable[str], least: int) -> list[Node]:
     """The elements of the kind that holds the client's text: by its name, else as most cards have it."""
     for token in told:
         if nodes := page.tokens("class", token):
@@ -92,7 +93,7 @@ def _texts(page: Index, found: list[Item], told: Iterable[str]) -> list[Node]:
     looks = Counter(
         (node.tag, name)
         for item in found
-        for node in prose(page, item.box, item.title)[:1]
+        for node in prose(page, item.box, item.title, least=least)[:1]
         if (name := node.attrs.get("class", ""))
     )
     (tag, name), count = looks.most_common(1)[0] if looks else (("", ""), 0)
@@ -104,7 +105,7 @@ def _texts(page: Index, found: list[Item], told: Iterable[str]) -> list[Node]:
 def _usual(found: list[Item]) -> Callable[[Node], bool]:
     """What most titles are: headings, or links with a class name in common. Of few cards nothing is said."""
     titles = [item.title for item in found]
-    if len(titles) < 4:
+    if len(titles) < 3:
         return lambda title: True
     headed = sum(title.tag in HEADINGS for title in titles)
     names = Counter(name for title in titles for name in set(title.attrs.get("class", "").split()))

@@ -19,13 +19,13 @@ PRICE = re.compile(
 
 AGO = re.compile(
     r"(?<!\w)(?:"
-    r"(?:\d{1,3}|an?) (?:second|minute|min|hour|day|week|month|year|hr|mo|wk)s? ago|just now|yesterday"
-    r"|vor (?:\d{1,3}|einem|einer) (?:sekunde|minute|stunde|tag|woche|monat|jahr)(?:e?n|e)?|gestern"
-    r"|hace (?:\d{1,3}|un|una) (?:segundo|minuto|hora|d[ií]a|semana|mes|año)(?:e?s)?|ayer"
-    r"|há (?:\d{1,3}|um|uma) (?:segundo|minuto|hora|dia|semana|m[eê]s|ano)(?:e?s)?|ontem"
-    r"|il y a (?:\d{1,3}|une?) (?:seconde|minute|heure|jour|semaine|mois|an)s?|hier"
-    r"|(?:(?:\d{1,3} )?[а-яё]{3,8} )?(?:\d{1,3} )?[а-яё]{3,8} назад|сегодня|вчера"
-    r")(?!\w)",
+    r"(?:\d{1,3}|an?) (?:second|minute|min|hour|day|week|month|year|hr|mo|wk)s? ago"
+    r"|vor (?:\d{1,3}|einem|einer) (?:sekunde|minute|stunde|tag|woche|monat|jahr)(?:e?n|e)?"
+    r"|hace (?:\d{1,3}|un|una) (?:segundo|minuto|hora|d[ií]a|semana|mes|año)(?:e?s)?"
+    r"|há (?:\d{1,3}|um|uma) (?:segundo|minuto|hora|dia|semana|m[eê]s|ano)(?:e?s)?"
+    r"|il y a (?:\d{1,3}|une?) (?:seconde|minute|heure|jour|semaine|mois|an)s?"
+    r"|(?:(?:\d{1,3} )?[а-яё]{3,8} )?(?:\d{1,3} )?[а-яё]{3,8} назад"
+    r")(?!\w)|^(?:just now|yesterday|gestern|ayer|ontem|hier|сегодня|вчера)$",
     re.IGNORECASE,
 )
 """How long ago, in the languages the sites are shown in."""

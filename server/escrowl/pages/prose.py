@@ -11,16 +11,17 @@ PROSE = 60
 """Characters from which on the longest line of a card is taken for the client's text."""
 
 
-def prose(page: Index, node: Node, title: Node, longest: Line | None = None) -> tuple[Node, ...]:
+def prose(page: Index, node: Node, title: Node, longest: Line | None = None, least: int = PROSE) -> tuple[Node, ...]:
     """The client's text: the element around the longest line, as far as neither title nor furniture is inside.
 
-    Of several paragraphs without an element of their own all that follow each other are taken.
+    ``least``: characters of the shortest line that counts. Of several paragraphs without an element of their own all
+    that follow each other are taken.
     """
     if longest is None:
         lines = [line for line in page.lines_in(node) if not title.run <= line.run < title.run_end]
         lines = [line for line in lines if len(line.text) < PROSE or not _linked(page, line, node)]
         longest = max(lines, key=lambda line: len(line.text), default=None)
-    if longest is None or len(longest.text) < PROSE:
+    if longest is None or len(longest.text) < least:
         return ()
     found = _block(page, longest)
     if page.is_within(title, found):

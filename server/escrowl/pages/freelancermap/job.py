@@ -40,7 +40,7 @@ class ProjectReader(ProjectCard):
 
     @provides("job.posted", on="wording")
     def posted(self, area: Post) -> Found | None:
-        return area.one(_PUBLISHED, lambda found: found[1])
+        return area.one(_PUBLISHED, lambda found: found[1], whole=True)
 
     @provides("job.posted", on="data")
     def posted_data(self, area: Post) -> Found | None:

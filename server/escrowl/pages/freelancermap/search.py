@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from escrowl.pages.base import Area, CardReader, Found, PageObject, provides
+from escrowl.pages.base import LONG, Area, CardReader, Found, PageObject, provides
 from escrowl.pages.freelancermap.common import DATE, HOST, LENGTH, SITE, job_id
 from escrowl.pages.posts import Post, PostReader, posts, silent
 from escrowl.pages.site import SiteKind
@@ -83,4 +83,4 @@ class SearchPage(PageObject):
     refuses = ("https://www.freelancermap.de/projekt/sap-berater", "https://www.freelancermap.de/freelancer")
 
     def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
-        return [(ProjectCard, area) for area in posts(self.page, job_id)]
+        return [(ProjectCard, area) for area in posts(self.page, job_id, least=LONG)]

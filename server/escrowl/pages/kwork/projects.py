@@ -54,10 +54,17 @@ class KworkPost(PostReader):
     @provides("client.name", on="structure")
     def buyer(self, area: Post) -> Found | None:
         for link in area.page.tagged("a", within=area.node):
-            cut = any(area.page.is_within(link, node) for node in area.cut)
+            cut = any(area.page.is_within(link, node) for node in area.told)
             if not cut and _USER.search(link.attrs.get("href", "")) and (text := area.page.text(link)):
                 return Found(text, text, "the link to the buyer")
         return area.after(_BUYER, lambda text: text if re.fullmatch(r"[\w.-]{2,40}", text) else None, reach=1)
+
+
+def _apart(area: Post) -> Post:
+    """The project without its buyer's name, which the buyer chose."""
+    links = area.page.tagged("a", within=area.node)
+    area.cut = (*area.cut, *(link for link in links if _USER.search(link.attrs.get("href", ""))))
+    return area
 
 
 class KworkList(PageObject):
@@ -76,7 +83,7 @@ class KworkList(PageObject):
     refuses = ("https://kwork.ru/projects/2900001", "https://kwork.ru/new_project", "https://kwork.ru/categories/x")
 
     def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
-        found: list[Area] = [*posts(self.page, job_id, told=_TEXT)]
+        found = [_apart(area) for area in posts(self.page, job_id, told=_TEXT)]
         if not found and self.page.nodes:  # not drawn yet: the data alone
             found = [
                 Post(self.page, self.page.nodes[0], (self.page.nodes[0],), None, name) for name in wants(self.page)
@@ -100,4 +107,6 @@ class KworkJob(PageObject):
 
     def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
         name = job_id(self.snapshot.url)
-        return [(KworkPost, area) for area in single(self.page, name, self.snapshot.url, told=_TEXT, job=job_id)]
+        return [
+            (KworkPost, _apart(area)) for area in single(self.page, name, self.snapshot.url, told=_TEXT, job=job_id)
+        ]

@@ -24,6 +24,13 @@ class LinkedInCard(PostReader):
                 return Found(text, text, "the link to the company")
         return None
 
+    @provides("job.posted", on="data")
+    def posted_data(self, area: Post) -> Found | None:
+        for node in area.page.tagged("time", within=area.node):
+            if AGO.fullmatch(text := area.page.text(node)):
+                return Found(text, text, "the card's time")
+        return None
+
     @provides("job.posted", on="wording")
     def posted(self, area: Post) -> Found | None:
         return area.one(AGO, lambda found: found[0])
