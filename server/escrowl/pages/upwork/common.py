@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import cache
 
 from escrowl.facts import Unknown
@@ -10,6 +11,7 @@ from escrowl.pages import repeated, values
 from escrowl.pages.base import Area, Found
 from escrowl.pages.dom import Index, Node
 from escrowl.pages.site import Site
+from escrowl.pages.upwork.ages import days_ago
 
 SITE = Site("upwork", "Upwork", ("www.upwork.com", "upwork.com"))
 HOST = r"^https://(?:www\.)?upwork\.com"
@@ -100,3 +102,36 @@ PROSE = ("Description", "JobDescription", "job-description-text", "job-descripti
 
 SKILL = "ontology_skill"
 """What the address of a link to a skill holds."""
+
+FILE = "/att/download/"
+"""What the address of a file on a post or in a talk holds."""
+
+_PLANS = (
+    (
+        "enterprise",
+        re.compile(r"(?:upwork )?enterprise(?: client)?|client is (?:an )?enterprise.{0,30}", re.I),
+    ),
+    ("plus", re.compile(r"(?:business )?plus(?: client| plan)?", re.IGNORECASE)),
+    ("featured", re.compile(r"featured(?: job)?", re.IGNORECASE)),
+)
+
+
+def plan(area: Area) -> Found | None:
+    """The client's plan as a badge names it, the one that changes rules first."""
+    for name, pattern in _PLANS:
+        if found := area.match(pattern):
+            return Found(name, found[1].text, "a badge")
+    return None
+
+
+def files(page: Index, within: Node) -> tuple[str, ...]:
+    """Names of the files that are linked inside, without their sizes."""
+    links = [n for n in page.tagged("a", within=within) if FILE in n.attrs.get("href", "") or "download" in n.attrs]
+    names = (re.sub(r"\s*\([\d.,]+ ?[KMG]?i?B\)$", "", page.text(link), flags=re.IGNORECASE) for link in links)
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def posted_days(found: Found | None, today: date) -> Found | None:
+    """The age of a post in days, from the words that tell when it was posted."""
+    days = days_ago(str(found.value), today) if found else None
+    return None if found is None or days is None else Found(days, found.text, found.where)

@@ -15,10 +15,12 @@ from escrowl.pages.dom import HEADINGS, Index, Node
 from escrowl.pages.repeated import grow
 from escrowl.pages.upwork import contractwords as words
 from escrowl.pages.upwork import milestones, notices
+from escrowl.pages.upwork.ages import days_ago
 from escrowl.pages.upwork.client import ClientPanel
 from escrowl.pages.upwork.common import job_id
-from escrowl.pages.upwork.jobarea import ABOUT, first_line
-from escrowl.pages.upwork.labels import PROSE_LABEL, beside, days_ago, hours, labelled, named_prose
+from escrowl.pages.upwork.jobarea import ABOUT
+from escrowl.pages.upwork.labels import PROSE_LABEL, beside, hours, labelled, named_prose
+from escrowl.pages.upwork.written import first_line
 
 
 @dataclass(eq=False)

@@ -14,12 +14,13 @@ from escrowl.pages.dom import HEADINGS, Node
 from escrowl.pages.repeated import grow
 from escrowl.pages.site import SiteKind
 from escrowl.pages.upwork.client import ClientPanel
-from escrowl.pages.upwork.common import CONTEXT, FREELANCERS, HOST, PROSE, TIERS, job_id
-from escrowl.pages.upwork.jobarea import ABOUT, ACTIVITY, POSTED, JobArea, first_line, heading_of, job_area, posted_line
+from escrowl.pages.upwork.common import CONTEXT, FREELANCERS, HOST, PROSE, TIERS, files, job_id, plan, posted_days
+from escrowl.pages.upwork.history import History
+from escrowl.pages.upwork.jobarea import ABOUT, ACTIVITY, POSTED, JobArea, heading_of, job_area, posted_line
 from escrowl.pages.upwork.page import UpworkPage
 from escrowl.pages.upwork.state import ONLY_HERE, job_facts
 from escrowl.pages.upwork.tile import tiles
-from escrowl.pages.upwork.written import written
+from escrowl.pages.upwork.written import first_line, written
 
 _LENGTH = re.compile(r"\b(?:days?|weeks?|months?|years?)\b", re.IGNORECASE)
 _TERMS = re.compile(r"(hourly|fixed[- ]price)(?: range| rate)?", re.IGNORECASE)
@@ -34,7 +35,8 @@ class JobReader(ClientPanel):
     """Reads a job with its client panel."""
 
     def part(self, fact: str, area: Area) -> Area:
-        return area.panel if fact.startswith("client.") and isinstance(area, JobArea) else area
+        whole = fact in ("client.plan", "client.review_texts", "client.given_rating", "client.given_reviews")
+        return area.panel if fact.startswith("client.") and not whole and isinstance(area, JobArea) else area
 
     def inside(self, area: Area) -> Mapping[str, Known]:
         return job_facts(area, self.snapshot.taken_at.date(), signed_in=self.signed_in)
@@ -58,6 +60,35 @@ class JobReader(ClientPanel):
     def posted(self, area: Area) -> Found | None:
         found = area.match(POSTED)
         return Found(found[0]["when"], found[1].text, "near “Posted”") if found else None
+
+    @provides("job.posted_days", on="derived")
+    def posted_days(self, area: Area) -> Found | None:
+        return posted_days(self.posted(area), self.snapshot.taken_at.date())
+
+    @provides("job.attachments", on="data")
+    def attachments(self, area: Area) -> Found | None:
+        names = files(area.page, area.node)
+        return Found(names, ", ".join(names)[:120], "links to files") if names else None
+
+    @provides("client.plan", on="wording")
+    def plan(self, area: Area) -> Found | None:
+        return plan(area)
+
+    @provides("client.review_texts", on="wording")
+    def review_texts(self, area: Area) -> Found | None:
+        told = _history(area).about
+        return Found(told, f"{len(told)} reviews", "the client's recent history") if told else None
+
+    @provides("client.given_rating", on="derived")
+    def given_rating(self, area: Area) -> Found | None:
+        given = _history(area).given
+        text = f"{len(given)} ratings shown"
+        return Found(round(sum(given) / len(given), 2), text, "the client's recent history") if given else None
+
+    @provides("client.given_reviews", on="derived")
+    def given_reviews(self, area: Area) -> Found | None:
+        given = _history(area).given
+        return Found(len(given), f"{len(given)} ratings shown", "the client's recent history") if given else None
 
     @provides("job.description", on="data")
     def description(self, area: Area) -> Found | None:
@@ -172,6 +203,10 @@ class JobReader(ClientPanel):
         links = [n for n in area.page.tagged("a", within=area.node) if "ontology_skill" in n.attrs.get("href", "")]
         words = tuple(dict.fromkeys(text for n in links if (text := area.page.text(n))))
         return Found(words, ", ".join(words)[:120], "links to skills") if words else None
+
+
+def _history(area: Area) -> History:
+    return area.history if isinstance(area, JobArea) else History()
 
 
 def _band(text: str) -> Band | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,7 +10,8 @@ from escrowl.pages.base import Area
 from escrowl.pages.dom import HEADINGS, Index, Line, Node
 from escrowl.pages.repeated import grow
 from escrowl.pages.upwork.common import PROSE, SKILL, job_id
-from escrowl.pages.upwork.written import written
+from escrowl.pages.upwork.history import History, history
+from escrowl.pages.upwork.written import first_line, written
 
 ABOUT = re.compile(r"about the client", re.IGNORECASE)
 ACTIVITY = re.compile(r"activity on this job", re.IGNORECASE)
@@ -21,25 +21,6 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 """Headings of parts that tell of other jobs and hold other people's words."""
-
-
-def first_line(
-    page: Index,
-    pattern: re.Pattern[str],
-    inside: Node | None = None,
-    *,
-    besides: Node | None = None,
-    outside: Iterable[Node] = (),
-) -> Line | None:
-    """The first line that is what the pattern says, none of a client's words and none of a title (``besides``)
-    or of other elements that a client fills (``outside``)."""
-    others = [*outside, *([besides] if besides else [])]
-    client = written(page)
-    for line in page.lines if inside is None else page.lines_in(inside):
-        titled = any(node.run <= line.run < node.run_end for node in others)
-        if len(line.text) < 60 and pattern.fullmatch(line.text) and not titled and not client.says(page, line):
-            return line
-    return None
 
 
 def posted_line(page: Index, inside: Node | None = None) -> Line | None:
@@ -82,6 +63,11 @@ class JobArea(Area):
         stops += [self.heading.place] if self.heading else []
         box = grow(page, page.nodes[about.node], sorted(stops))
         return Area(page, box if page.is_within(box, self.node) else self.node, self.cut)
+
+    @cached_property
+    def history(self) -> History:
+        """What freelancers wrote about the client, and how the client rates them."""
+        return history(self.page, self.node, self.heading)
 
     @property
     def prose(self) -> list[Node]:

@@ -8,7 +8,8 @@ from datetime import date
 from escrowl.facts import Milestone, MilestoneState, Money
 from escrowl.pages import values
 from escrowl.pages.dom import HEADINGS, Index, Line, Node, fold
-from escrowl.pages.upwork.labels import days_ago, label_node, siblings_after
+from escrowl.pages.upwork.ages import days_ago
+from escrowl.pages.upwork.labels import label_node, siblings_after
 
 STATES: tuple[tuple[MilestoneState, re.Pattern[str]], ...] = (
     ("disputed", re.compile(r"(?:in )?dispute(?:d| (?:open(?:ed)?|filed|in progress|pending))?|in mediation", re.I)),

@@ -7,7 +7,7 @@ from datetime import date
 
 from escrowl.pages.base import Area, Found
 from escrowl.pages.dom import Node
-from escrowl.pages.upwork.labels import days_ago
+from escrowl.pages.upwork.ages import days_ago
 
 _WHO = r"(?:your client|the client|this client|.{2,40}?) "
 _WHEN = r"(?:\s?[,:·–—-]?\s?(?:on |at )?.{0,40})?\.?"

@@ -11,7 +11,19 @@ from escrowl.pages import values
 from escrowl.pages.base import Area, CardReader, Found, provides
 from escrowl.pages.dom import HEADINGS, Index, Node, fold
 from escrowl.pages.repeated import grow
-from escrowl.pages.upwork.common import FREELANCERS, PAYMENT, PROSE, SKILL, TIERS, country, titled, verified, within
+from escrowl.pages.upwork.common import (
+    FREELANCERS,
+    PAYMENT,
+    PROSE,
+    SKILL,
+    TIERS,
+    country,
+    plan,
+    posted_days,
+    titled,
+    verified,
+    within,
+)
 from escrowl.pages.upwork.written import Written, written
 
 _PIECES = re.compile(r"\s+[-–·]\s+(?![$€£₹]?\d)")
@@ -225,6 +237,14 @@ class TileReader(CardReader):
             if found := _POSTED.fullmatch(piece):
                 return Found(found["when"], piece, "near “Posted”")
         return None
+
+    @provides("job.posted_days", on="derived")
+    def posted_days(self, area: Tile) -> Found | None:
+        return posted_days(self.posted(area), self.snapshot.taken_at.date())
+
+    @provides("client.plan", on="wording")
+    def plan(self, area: Tile) -> Found | None:
+        return plan(area)
 
     @provides("job.description", on="data")
     def description_data(self, area: Tile) -> Found | None:

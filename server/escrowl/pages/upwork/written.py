@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from weakref import WeakKeyDictionary
 
 from escrowl.pages.dom import Index, Line, Node
-from escrowl.pages.upwork.common import PROSE, SKILL, titled
+from escrowl.pages.upwork.common import FILE, PROSE, SKILL, titled
 
 _NAMED = (*PROSE, "job-tile-title-link", "token", "attr-item", "Skill", "room-title", "room-subtitle")
 _CLASSES = ("story-message", "up-d-message", "room-title", "room-subtitle", "user-name")
@@ -46,6 +48,27 @@ def written(page: Index) -> Written:
         nodes = [node for token in _NAMED for node in page.tokens("data-test", token)]
         nodes += [node for name in _CLASSES for node in page.tokens("class", name)]
         nodes += [node for node in page.tagged("a") if SKILL in node.attrs.get("href", "")]
+        nodes += [node for node in page.tagged("a") if FILE in node.attrs.get("href", "")]
+        nodes += [node for node in page.nodes if node.attrs.get("id", "").startswith("air3-truncation")]
         nodes += [heading for heading, _, _ in titled(page)]
         found = _known[page] = Written(nodes)
     return found
+
+
+def first_line(
+    page: Index,
+    pattern: re.Pattern[str],
+    inside: Node | None = None,
+    *,
+    besides: Node | None = None,
+    outside: Iterable[Node] = (),
+) -> Line | None:
+    """The first line that is what the pattern says, none of a client's words and none of a title (``besides``)
+    or of other elements that a client fills (``outside``)."""
+    others = [*outside, *([besides] if besides else [])]
+    client = written(page)
+    for line in page.lines if inside is None else page.lines_in(inside):
+        titled = any(node.run <= line.run < node.run_end for node in others)
+        if len(line.text) < 60 and pattern.fullmatch(line.text) and not titled and not client.says(page, line):
+            return line
+    return None
