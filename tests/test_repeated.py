@@ -86,6 +86,13 @@ def test_growing_stops_at_what_the_extension_did_not_number() -> None:
     assert grow(page, _first(page, "p"), []).attrs["class"] == "card"
 
 
+def test_growing_stops_at_what_stands_around_the_cards_of_a_snapshot() -> None:
+    inside = '<div data-escrowl-n="{0}" class=card><p data-escrowl-n="{1}">x</p></div>'
+    for number, grown in (("9", "card"), ("1", "row"), ("x", "card")):
+        page = with_lexbor(f'<li class=row data-escrowl-n="{number}">{inside.format(2, 3)}</li>')
+        assert grow(page, _first(page, "p"), []).attrs["class"] == grown
+
+
 def _first(page: Index, tag: str) -> Node:
     return page.tagged(tag)[0]
 

@@ -53,11 +53,11 @@ def titled(page: Index, item_id: ItemId) -> list[tuple[Node, Node, str]]:
 def grow(page: Index, node: Node, others: list[int]) -> Node:
     """The largest element around the node that holds none of the other places, and is not the page itself.
 
-    ``others``: places in document order. The node's own inside does not count, and what the extension did not
-    number is not a part of its snapshot's card.
+    ``others``: places in document order. The node's own inside does not count, nor does what stands around the cards
+    of the extension's snapshot.
     """
     for outer in page.ancestors(node):
-        if outer.tag in ("html", "body", "main") or (page.numbered and NUMBER not in outer.attrs):
+        if outer.tag in ("html", "body", "main") or (page.numbered and _around_cards(outer, node)):
             break
         start = bisect_left(others, outer.place)
         held = [
@@ -67,6 +67,15 @@ def grow(page: Index, node: Node, others: list[int]) -> Node:
             break
         node = outer
     return node
+
+
+def _around_cards(outer: Node, node: Node) -> bool:
+    """Whether the outer element is no part of the card the extension took: it has no number, or a higher one, since
+    the extension numbers the cards first and what stands around them last."""
+    number, inner = (one.attrs.get(NUMBER, "")[:9] for one in (outer, node))
+    if not number.isdecimal():
+        return True
+    return inner.isdecimal() and int(number) > int(inner)
 
 
 def items(page: Index, item_id: ItemId, ignore: Container[int] = ()) -> list[Item]:
