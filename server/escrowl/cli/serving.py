@@ -11,11 +11,8 @@ from pathlib import Path
 import click
 
 from escrowl.cli.layout import lay_out
-from escrowl.cli.terms import say_faults
 from escrowl.errors import EscrowlError
 from escrowl.settings import read_settings
-from escrowl.terms import read
-from escrowl.web.own import faults
 from escrowl.web.pairing import FIRST_WINDOW, WINDOW
 from escrowl.web.serve import Running, serve
 
@@ -90,6 +87,10 @@ def start(port: int | None, data: Path | None, extension: Path | None, demo: boo
     children: list[subprocess.Popen[str]] = []
 
     def on_ready(running: Running) -> None:
+        from escrowl.cli.terms import say_faults  # the rules are loaded by now; the first answer did not wait for them
+        from escrowl.terms import read
+        from escrowl.web.own import faults
+
         # Who has no browser paired yet has still to load the unpacked extension, which takes longer than two minutes.
         pairing = running.new_pairing("browser", WINDOW if running.any_paired() else FIRST_WINDOW)
         _say(running, folder, pairing.line, pairing.seconds)

@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from escrowl.cards import Card
-from escrowl.facts import Facts
-from escrowl.report import Report, Severity
+if TYPE_CHECKING:
+    from escrowl.cards import Card
+    from escrowl.facts import Facts
+    from escrowl.report import Report, Severity
 
 BrowserKind = Literal["ext", "cli", "dash"]
 EventKind = Literal["first-seen", "status", "finding", "dismissed", "undismissed"]

@@ -11,23 +11,10 @@ from escrowl.settings import Settings
 from escrowl.store.base import Store
 from escrowl.terms import Keeper
 from escrowl.web import api, dashboard, errors
+from escrowl.web.door import HEADERS
 from escrowl.web.guard import Call, Endpoint, Guard
 from escrowl.web.pairing import Clients
 from escrowl.web.sessions import Sessions
-
-HEADERS = {
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
-        "frame-ancestors 'none'; base-uri 'none'; form-action 'none'; "
-        "require-trusted-types-for 'script'; trusted-types escrowl"
-    ),
-}
 
 
 def _respond(endpoint: Endpoint) -> Callable[..., Response]:

@@ -8,8 +8,6 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.task import ErrorTask
 
-from escrowl.web.errors import TEXTS, Refused, error_body
-
 _CHUNKED = re.compile(rb"^transfer-encoding\s*:", re.IGNORECASE | re.MULTILINE)
 _LENGTH = re.compile(rb"^content-length\s*:", re.IGNORECASE | re.MULTILINE)
 
@@ -19,6 +17,8 @@ class JsonErrorTask(ErrorTask):  # type: ignore[misc]  # waitress has no types
 
     def execute(self) -> None:
         """Write the answer and close the connection."""
+        from escrowl.web.errors import TEXTS, Refused, error_body  # late: they bring Flask
+
         code = self.request.error.code
         refused = Refused(code if code in TEXTS else 400)
         body = error_body(refused.status, refused.code, str(refused)).encode("ascii")

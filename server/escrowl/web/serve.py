@@ -20,6 +20,7 @@ from typing import Any
 
 from escrowl.errors import PortTaken, SettingsInvalid
 from escrowl.settings import Settings
+from escrowl.web.door import Door
 from escrowl.web.pairing import WINDOW, Clients, PairingLine, read_or_make_key
 
 ADDRESS = "127.0.0.1"
@@ -170,20 +171,13 @@ def serve(settings: Settings, on_ready: Callable[[Running], None]) -> None:
     Raises PortTaken, StoreLocked (another server has this store), StoreDamaged, SettingsInvalid, and what ``on_ready``
     or the loading of rules and replies raises.
     """
-    from escrowl.store import open_store
-    from escrowl.web.app import create_app
-    from escrowl.web.checking import make_checking, warm_up
-
     secure_process()
     secure_folder(settings.data)
     with contextlib.ExitStack() as stack:
         listener = listen(settings.port)
         stack.callback(listener.close)
-        store = open_store(settings.data)
-        stack.callback(store.close)
-        clients = Clients(store, read_or_make_key(settings.data), settings.port)
-        checking = stack.enter_context(make_checking())
-        server = make_server(create_app(settings, store, clients, checking), listener)
+        door = Door(settings.port)
+        server = make_server(door, listener)
         stopped = threading.Event()
 
         def stop() -> None:
@@ -194,21 +188,46 @@ def serve(settings: Settings, on_ready: Callable[[Running], None]) -> None:
             for number in (signal.SIGTERM, signal.SIGINT):
                 before = signal.signal(number, lambda _number, _frame: stop())
                 stack.callback(signal.signal, number, before)
-        stack.enter_context(runtime_file(settings.data, settings.port))
-        running = Running(settings.port, settings, clients, stop)
 
         failed: list[BaseException] = []
 
-        def announce() -> None:
+        def load() -> None:
             try:
-                warm_up()  # beside the loop: a hello is answered meanwhile
-                on_ready(running)
-            except BaseException as fault:  # a broken rule file, say: it ends the server, and is raised from `serve`
+                _open(settings, door, stack, stop, on_ready)
+            except (
+                BaseException
+            ) as fault:  # a locked store, a broken rule file: it ends the server, raised from `serve`
                 failed.append(fault)
+                door.close()
                 stop()
 
-        ready = threading.Thread(target=announce, name="escrowl-ready", daemon=True)
-        ready.start()
-        _loop(server, stopped)
+        loading = threading.Thread(target=load, name="escrowl-ready", daemon=True)
+        loading.start()
+        try:
+            _loop(server, stopped)
+        finally:
+            loading.join()  # what it opened is closed below, the store last but the listener
         if failed:
             raise failed[0]
+
+
+def _open(
+    settings: Settings,
+    door: Door,
+    stack: contextlib.ExitStack,
+    stop: Callable[[], None],
+    on_ready: Callable[[Running], None],
+) -> None:
+    """Load everything beside the loop: store, app, rules; each in its turn answers what has waited for it."""
+    from escrowl.store import open_store
+    from escrowl.web.app import create_app
+    from escrowl.web.checking import make_checking, warm_up
+
+    store = open_store(settings.data)
+    stack.callback(store.close)
+    clients = Clients(store, read_or_make_key(settings.data), settings.port)
+    checking = stack.enter_context(make_checking())
+    door.open(create_app(settings, store, clients, checking))
+    stack.enter_context(runtime_file(settings.data, settings.port))
+    warm_up()
+    on_ready(Running(settings.port, settings, clients, stop))
