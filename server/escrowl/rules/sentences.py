@@ -107,7 +107,8 @@ _THINGS = re2.compile(
 _TO_YOU = re2.compile(
     r"\b(?:you|your|yours|yourself|ur|u|kindly|please|pls|me|my|i|let'?s|lets|freelancers?|applicants?|"
     r"candidates?|workers?|members?|everyone|everybody)\b|"
-    r"^\W*(?:send|pay|buy|give|share|open|click|contact|write|add|download|install|deposit|transfer|tell|forward)\b"
+    r"^\W*(?:send|pay|buy|give|share|open|click|contact|write|add|download|install|deposit|transfer|tell|forward|fill|"
+    r"provide|complete|enter|submit|upload|return|text|call|reach|visit|scan|record|log)\b"
 )
 _NOT_A_BOT = re2.compile(r"(?:not|n'?t|no) (?:an? |some )?(?:ro)?bots?\b")
 
