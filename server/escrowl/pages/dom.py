@@ -81,6 +81,7 @@ class Index:
     scripts: list[tuple[Mapping[str, str], str]] = field(default_factory=list)
     title: str = ""
     _tokens: dict[str, dict[str, tuple[list[int], list[Node]]]] = field(default_factory=dict)
+    _classed: dict[str, list[Node]] = field(default_factory=dict)
     _select: Callable[[str], list[Any]] | None = None
     """The parser's own search by CSS selector, where it has a fast one."""
 
@@ -149,6 +150,19 @@ class Index:
             return []
         places, nodes = table[token]
         return nodes if within is None else nodes[bisect_left(places, within.place) : bisect_left(places, within.end)]
+
+    def classed(self, name: str, within: Node | None = None) -> list[Node]:
+        """Elements of the class, in document order: cheaper than `tokens` where few names are asked for."""
+        if self._select is None:
+            return self.tokens("class", name, within)
+        found = self._classed.get(name)
+        if found is None:
+            known = self._by_raw
+            met = (known.get(raw.mem_id) for raw in self._select(f'[class~="{name}"]'))
+            found = self._classed[name] = sorted((node for node in met if node is not None), key=_place)
+        if within is None:
+            return found
+        return found[bisect_left(found, within.place, key=_place) : bisect_left(found, within.end, key=_place)]
 
     def tagged(self, *tags: str, within: Node | None = None) -> list[Node]:
         """Elements of these tags, in document order."""

@@ -64,7 +64,7 @@ class FreelanceRuPost(PostReader):
 
     @provides("job.proposals", on="data")
     def proposals(self, area: Post) -> Found | None:
-        for icon in area.page.tokens("class", "fa-comments", area.node):
+        for icon in area.page.classed("fa-comments", area.node):
             text = area.page.text(area.page.nodes[icon.parent])
             if re.fullmatch(r"\d{1,5}", text) and text.isascii():
                 return Found(Band(int(text), int(text)), text, "beside the icon of answers")
@@ -84,7 +84,7 @@ class FreelanceRuPost(PostReader):
 
     @provides("job.skills", on="data")
     def skills(self, area: Post) -> Found | None:
-        words = tuple(dict.fromkeys(map(area.page.text, area.page.tokens("class", "task-chip", area.node))))
+        words = tuple(dict.fromkeys(map(area.page.text, area.page.classed("task-chip", area.node))))
         return Found(words, ", ".join(words)[:120], "chips") if words else None
 
 

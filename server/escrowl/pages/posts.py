@@ -88,7 +88,7 @@ def skill_links(page: Index, node: Node, address: re.Pattern[str]) -> list[Node]
 def _texts(page: Index, found: list[Item], told: Iterable[str], least: int) -> list[Node]:
     """The elements of the kind that holds the client's text: by its name, else as most cards have it."""
     for token in told:
-        if nodes := page.tokens("class", token):
+        if nodes := page.classed(token):
             return nodes
     looks = Counter(
         (node.tag, name)

@@ -82,7 +82,7 @@ def _words(text: str) -> list[str]:
 
 def _known(page: Index, told: Iterable[str], title: Node) -> tuple[Node, ...]:
     for token in told:
-        for node in page.tokens("class", token):
+        for node in page.classed(token):
             if page.text(node) and not page.is_within(title, node):
                 return (node,)
     return ()

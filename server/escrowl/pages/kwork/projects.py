@@ -10,7 +10,7 @@ from escrowl.pages import values
 from escrowl.pages.base import Area, CardReader, Found, PageObject, provides
 from escrowl.pages.kwork.common import HOST, SITE, job_id
 from escrowl.pages.kwork.state import told, wants
-from escrowl.pages.posts import Post, PostReader, posts, silent
+from escrowl.pages.posts import Post, PostReader, posts, silent, skill_links, without
 from escrowl.pages.single import single
 from escrowl.pages.site import SiteKind
 
@@ -60,13 +60,6 @@ class KworkPost(PostReader):
         return area.after(_BUYER, lambda text: text if re.fullmatch(r"[\w.-]{2,40}", text) else None, reach=1)
 
 
-def _apart(area: Post) -> Post:
-    """The project without its buyer's name, which the buyer chose."""
-    links = area.page.tagged("a", within=area.node)
-    area.cut = (*area.cut, *(link for link in links if _USER.search(link.attrs.get("href", ""))))
-    return area
-
-
 class KworkList(PageObject):
     """Projects of the exchange."""
 
@@ -83,11 +76,10 @@ class KworkList(PageObject):
     refuses = ("https://kwork.ru/projects/2900001", "https://kwork.ru/new_project", "https://kwork.ru/categories/x")
 
     def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
-        found = [_apart(area) for area in posts(self.page, job_id, told=_TEXT)]
-        if not found and self.page.nodes:  # not drawn yet: the data alone
-            found = [
-                Post(self.page, self.page.nodes[0], (self.page.nodes[0],), None, name) for name in wants(self.page)
-            ]
+        page = self.page
+        found = [without(area, skill_links(page, area.node, _USER)) for area in posts(page, job_id, told=_TEXT)]
+        if not found and page.nodes:  # not drawn yet: the data alone
+            found = [Post(page, page.nodes[0], (page.nodes[0],), None, name) for name in wants(page)]
         return [(KworkPost, area) for area in found]
 
 
@@ -106,7 +98,6 @@ class KworkJob(PageObject):
     refuses = ("https://kwork.ru/projects", "https://kwork.ru/user/someone")
 
     def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
-        name = job_id(self.snapshot.url)
-        return [
-            (KworkPost, _apart(area)) for area in single(self.page, name, self.snapshot.url, told=_TEXT, job=job_id)
-        ]
+        page, url = self.page, self.snapshot.url
+        found = single(page, job_id(url), url, told=_TEXT, job=job_id)
+        return [(KworkPost, without(area, skill_links(page, area.node, _USER))) for area in found]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from escrowl.pages.posts import Post, silent
+from escrowl.pages.posts import silent
 from escrowl.pages.site import Site
 
 _COUNTRIES = (
@@ -34,10 +34,3 @@ def job_id(address: str) -> str:
     """The job's number."""
     found = _JOB.search(address)
     return found[1] if found else ""
-
-
-def apart(area: Post) -> Post:
-    """The post without the names of companies, which their owners choose."""
-    links = area.page.tagged("a", within=area.node)
-    area.cut = (*area.cut, *(link for link in links if COMPANY.search(link.attrs.get("href", ""))))
-    return area

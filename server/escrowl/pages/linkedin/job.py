@@ -10,7 +10,7 @@ from escrowl.pages import values
 from escrowl.pages.base import Area, CardReader, Found, PageObject, provides
 from escrowl.pages.dom import Line
 from escrowl.pages.linkedin.common import COMPANY, HOST, SILENT, SITE, job_id
-from escrowl.pages.posts import Post, PostReader, skill_links
+from escrowl.pages.posts import Post, PostReader, skill_links, without
 from escrowl.pages.postwords import AGO
 from escrowl.pages.single import single
 from escrowl.pages.site import SiteKind
@@ -51,9 +51,7 @@ class LinkedInJob(PostReader):
         return [line for line in area.lines if line.run >= start][:_NEAR]
 
     def _said(self, area: Post, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        names = skill_links(area.page, area.node, COMPANY)
-        lines = [line for line in self._near(area) if not any(n.run <= line.run < n.run_end for n in names)]
-        return next((found for line in lines if (found := pattern.search(line.text))), None)
+        return next((found for line in self._near(area) if (found := pattern.search(line.text))), None)
 
     @provides("client.company", on="structure")
     def company(self, area: Post) -> Found | None:
@@ -118,7 +116,6 @@ class LinkedInJobPage(PageObject):
         return None
 
     def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
-        return [
-            (LinkedInJob, area)
-            for area in single(self.page, job_id(self.snapshot.url), self.snapshot.url, told=_TEXT, job=job_id)
-        ]
+        page, url = self.page, self.snapshot.url
+        found = single(page, job_id(url), url, told=_TEXT, job=job_id)
+        return [(LinkedInJob, without(area, skill_links(page, area.node, COMPANY))) for area in found]
