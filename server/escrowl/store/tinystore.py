@@ -225,8 +225,8 @@ class TinyStore:
     def health(self, site: str | None = None, kind: str | None = None) -> list[SiteHealth]:
         """See `Store.health`."""
         with self._lock:
-            found = [rows.health(row) for _, row in sorted(self._rows("health").items())]
-        return [one for one in found if site in (None, one.site) and kind in (None, one.kind)]
+            found = [row for _, row in sorted(self._rows("health").items())]
+        return [rows.health(row) for row in found if site in (None, row["site"]) and kind in (None, row["kind"])]
 
     # Browsers
 
