@@ -53,8 +53,8 @@ _CLIENTS = re.compile(rf"(?:{words.CLIENT})|(?:{PROSE_LABEL.pattern})", re.I)
 """Labels of what a client wrote or chose."""
 
 
-def area_of(page: Index, node: Node, found: str) -> ContractArea:
-    """The card of a contract or offer.
+def area_of(page: Index, node: Node, found: str, *, titled: bool = True) -> ContractArea:
+    """The card of a contract or offer. ``titled``: its first heading is the contract's title.
 
     A label counts only where a client could not have put it: not in the title, and not in the list of milestones,
     whose names a client chooses.
@@ -62,12 +62,14 @@ def area_of(page: Index, node: Node, found: str) -> ContractArea:
     told = named_prose(page, node)
     heads = [n for n in page.inside(node) if n.tag in HEADINGS or n.attrs.get("role") == "heading"]
     heads = [n for n in heads if page.text(n) and not any(page.is_within(n, one) for one in told)]
-    title = next((n for n in heads if n.tag == "h1"), heads[0] if heads else None)
+    title = next((n for n in heads if n.tag == "h1"), heads[0] if heads else None) if titled else None
     known = [*told, *([title] if title else [])]
     labels = labelled(page, node, _CLIENTS, known)
     box = milestones.container(page, node, [*known, *(one for _, under in labels for one in under)])
     listed = box[0] if box is not None and box[0] is not node else None
-    labels = [(label, under) for label, under in labels if listed is None or not page.is_within(label, listed)]
+    marked = [row for row in milestones.rows(page, *box, known) if row.tag in ("li", "tr", "article")] if box else []
+    inner = [listed] if listed is not None else marked
+    labels = [(label, under) for label, under in labels if not any(page.is_within(label, one) for one in inner)]
     names = [one for label, under in labels if words.NAMES.fullmatch(page.text(label).rstrip(" :")) for one in under]
     told += [one for _, under in labels for one in under if one not in names]
     cut = [*told, *names, *([title] if title else [])]

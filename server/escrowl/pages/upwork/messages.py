@@ -12,9 +12,12 @@ from escrowl.pages.base import LONG, Area, CardReader, Found, provides
 from escrowl.pages.dom import HEADINGS, Index, Line, Node, fold
 from escrowl.pages.repeated import grow
 from escrowl.pages.site import SiteKind
+from escrowl.pages.talk import talk
 from escrowl.pages.upwork.client import ClientPanel
-from escrowl.pages.upwork.common import CONTEXT, HOST, job_id
+from escrowl.pages.upwork.common import CONTEXT, HOST, files, job_id
+from escrowl.pages.upwork.contract import ContractReader
 from escrowl.pages.upwork.page import UpworkPage
+from escrowl.pages.upwork.roomside import Side
 from escrowl.pages.upwork.stories import Story, messages, other_side, same_person, stage, stories, story_nodes
 from escrowl.pages.upwork.written import written
 
@@ -35,7 +38,8 @@ def _titled(page: Index, *, subtitle: bool, box: Node) -> Node | None:
     name = "room-subtitle" if subtitle else "room-title"
     ids = [] if subtitle else page.tokens("id", "room-header-title")
     for node in (*page.tokens("data-test", name), *page.tokens("class", name), *ids):
-        if page.text(node) and not page.is_within(node, box):
+        listed = any(one.tag in ("li", "tr", "aside") for one in page.ancestors(node))
+        if page.text(node) and not listed and not page.is_within(node, box):
             return node
     heads = [n for n in page.nodes[: box.place] if n.tag in HEADINGS and page.text(n)]
     if subtitle or not heads:
@@ -60,10 +64,12 @@ class RoomArea(Area):
                 return [said for said in page.lines_in(panel) if len(said.text) <= LONG]
         return []
 
+    given: tuple[Story, ...] = ()
+
     @cached_property
     def told(self) -> list[Story]:
         """The stories of the room."""
-        return stories(self.page, *story_nodes(self.page))
+        return list(self.given) or stories(self.page, *story_nodes(self.page))
 
 
 class RoomReader(ClientPanel):
@@ -73,6 +79,7 @@ class RoomReader(ClientPanel):
     required = ("msg", "room.id")
 
     _party = _room = ""
+    _side: Side | None = None
 
     def facts(self, area: Area) -> Facts:
         """Who the other side is must be known before the talk is read."""
@@ -141,6 +148,45 @@ class RoomReader(ClientPanel):
                 return Found(found, found, "the link to the job")
         return None
 
+    @provides("room.attachments", on="data")
+    def attachments(self, area: Area) -> Found | None:
+        names = files(area.page, area.node)
+        return Found(names, ", ".join(names)[:120], "links to files") if names else None
+
+    def _beside(self, area: Area) -> Side:
+        if self._side is None or self._side.box is not area.node:
+            reader = ContractReader(self.snapshot, self.me, self.signed_in)
+            self._side = Side(area.page, area.node, area.heading, reader)
+        return self._side
+
+    @provides("contract.kind", on="wording")
+    def contract_kind(self, area: Area) -> Found | None:
+        return self._beside(area).told("kind")
+
+    @provides("contract.amount", on="wording")
+    def contract_amount(self, area: Area) -> Found | None:
+        return self._beside(area).told("amount")
+
+    @provides("contract.held_amount", on="wording")
+    def contract_held(self, area: Area) -> Found | None:
+        return self._beside(area).told("held")
+
+    @provides("contract.weekly_limit", on="wording")
+    def contract_limit(self, area: Area) -> Found | None:
+        return self._beside(area).told("limit")
+
+    @provides("contract.logged", on="wording")
+    def contract_logged(self, area: Area) -> Found | None:
+        return self._beside(area).told("logged")
+
+    @provides("milestones", on="structure")
+    def contract_milestones(self, area: Area) -> Found | None:
+        return self._beside(area).told("milestones")
+
+    @provides("contract.stage", on="wording")
+    def stage_beside(self, area: Area) -> Found | None:
+        return self._beside(area).stage()
+
     @provides("contract.stage", on="wording")
     def stage_told(self, area: RoomArea) -> Found | None:
         told = stage(area.told)
@@ -158,7 +204,8 @@ class RoomReader(ClientPanel):
                 return Found("active", text, "a link to the contract")
             if re.fullmatch(r"(?:view|open|review) (?:the )?offer", text, re.I):
                 return Found("offer", text, "a link to the offer")
-        return None
+        hours = self._beside(area).told("logged")  # time is logged on a contract only
+        return Found("active", hours.text, "hours beside the talk") if hours is not None else None
 
     @provides("contract.stage", on="derived")
     def stage_of_address(self, area: Area) -> Found | None:
@@ -188,6 +235,8 @@ class MessagesPage(UpworkPage):
             ".room-header-body",
             "#room-header-title",
             "[data-test~='AboutClientUser']",
+            "aside:not([aria-label*='oom']):not([aria-label*='onversation'])",
+            "[role='complementary']",
         ),
         composer=(
             ".ProseMirror[contenteditable='true']",
@@ -208,14 +257,18 @@ class MessagesPage(UpworkPage):
         return True if self.unsupported() is None else super().signed_in()
 
     def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
-        page = self.page
+        page, number = self.page, room_id(self.snapshot.url)
         nodes, _ = story_nodes(page)
         if not nodes:
+            plain = talk(page, number)
+            if plain is not None:
+                box = plain.node
+                yield RoomReader, RoomArea(page, box, (box,), self._title(box), number, given=plain.told)
             return
         box = page.nodes[nodes[0].parent] if nodes[0].parent >= 0 else nodes[0]
         for node in nodes[1:]:
             box = page.common(box, node)
-        yield (
-            RoomReader,
-            RoomArea(page, box, (box,), _titled(page, subtitle=False, box=box), room_id(self.snapshot.url)),
-        )
+        yield RoomReader, RoomArea(page, box, (box,), self._title(box), number)
+
+    def _title(self, box: Node) -> Node | None:
+        return _titled(self.page, subtitle=False, box=box)
