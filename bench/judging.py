@@ -146,15 +146,26 @@ def texts(path: Path, kind: str) -> Level:
     return out
 
 
-def paraphrases(path: Path = PARAPHRASES) -> dict[str, Counter[str]]:
-    """By family: texts, how many get a caution or more, and how many the family's own rule finds."""
-    out: dict[str, Counter[str]] = defaultdict(Counter)
+def paraphrases(path: Path = PARAPHRASES) -> tuple[dict[str, Counter[str]], Counter[str]]:
+    """By family: messages, how many get a caution, a warning, a danger; and the same of those held back.
+
+    Held back: written without a look at the rules, and never used to mend one. A family named quiet holds honest ones.
+    """
+    families: dict[str, Counter[str]] = defaultdict(Counter)
+    held: Counter[str] = Counter()
     for row in _lines(path):
-        found = {rule for rule, level in _judged(_message(row, row["text"])).items() if level}
-        family = f"{row['family']}, {'English' if row['language'] == 'en' else 'other languages'}"
-        own = any(rule == row["family"] or rule.startswith(row["family"] + "/") for rule in found)
-        out[family].update(texts=1, noticed=bool(found), named=own)
-    return out
+        level = max(_judged(_message(row, row["text"])).values(), default=0)
+        found = Counter(["texts", *(name for name, least in LEVELS.items() if least and level >= least)])
+        language = "English" if row["language"] == "en" else "other languages"
+        if row["held"]:
+            held.update(found)
+        else:
+            families[f"{row['family']}, {language}"].update(found)
+    return dict(families), held
+
+
+def _noticed(name: str, counts: Counter[str]) -> tuple[str, ...]:
+    return (name, *(_share(counts[level], counts["texts"]) for level in ("caution", "warning", "danger")))
 
 
 def _tables(cases: Iterable[tuple[str, bool, bool]]) -> list[str]:
@@ -188,19 +199,27 @@ def paper() -> str:
             loudest = ", ".join(f"`{rule}` {count}" for rule, count in level.loud.most_common(5))
             kinds = "scheme" if scheme else "honest"
             rows.append((what, kinds, *(level.share(at) for at in ("caution", "warning", "danger")), loudest))
-        head = ("texts", "are", "caution or more", "warning or more", "danger", "warnings by rule")
-        parts += ["## Collected texts\n", table(head, rows)]
+        columns = ("texts", "are", "caution or more", "warning or more", "danger", "warnings by rule")
+        parts += ["## Collected texts\n", table(columns, rows)]
     if (SHARED / "domain" / "scenarios.jsonl").is_file():
         right, all_, named = scenarios(SHARED / "domain" / "scenarios.jsonl")
         parts += ["## Written scenarios\n", f"{_share(right, all_)} right: findings, verdict and first reply.\n"]
         cases += named
-    rows = [
-        (family, _share(counts["noticed"], counts["texts"]), _share(counts["named"], counts["texts"]))
-        for family, counts in sorted(paraphrases().items())
+    families, held = paraphrases()
+    head = ("family", "caution or more", "warning or more", "danger")
+    parts += [
+        "## The same in other words\n",
+        "Messages written without a look at the patterns, in rounds; after each the rules were mended with it, but for "
+        "half of one. Before that, of the fresh schemes of a round 40 to 50 in 100 got a warning or more, and of the "
+        "honest ones at most 6 in 60. The half that was **held back** and never used:\n",
+        table(head, [_noticed("held back", held)]),
+        "The others, which the rules know by now; `quiet` ones are honest and should not be noticed:\n",
+        table(head, (_noticed(name, counts) for name, counts in sorted(families.items()))),
+        "## Tried and left out\n",
+        "A small text model (logistic regression on words or letters, trained on the examples of the rules and the "
+        "messages above) found 11 of the 29 held-back schemes where it took none of 50 honest messages for one, the "
+        "rules 16; at that setting it also raised 226 of 1,662 honest posts. So it does not stand beside the rules.\n",
     ]
-    parts += ["## The same in other words\n"]
-    parts += ["Messages written without a look at the patterns; of `quiet` ones none should be noticed.\n"]
-    parts += [table(("family", "caution or more", "by the family's own rules"), rows)]
     parts += ["## Examples of the rules and named rules of scenarios\n", *_tables(cases)]
     return "\n".join(parts)
 
