@@ -79,6 +79,7 @@ def test_my_name_and_tone_are_kept(ext_context: BrowserContext) -> None:
     expect(page.locator("#saved")).to_contain_text("Kept")
     page.reload()
     expect(page.locator("#name")).to_have_value("Robin Vale")
+    expect(page.locator("#sites")).to_contain_text("Freelancer.com")
     expect(page.locator("#rate")).to_have_value(re.compile("^45"))
     expect(page.locator("#minutes")).to_have_value("15")
     expect(page.locator("#id-badge")).to_have_value("verified")

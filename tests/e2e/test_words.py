@@ -64,6 +64,7 @@ def test_words_of_a_page_that_is_no_marketplaces(market: Any, server: Server) ->
     assert inside.evaluate("all('.panel button').some((one) => named(one).includes('Dismiss'))") is False
     inside.click(".reply > button")
     assert inside.wait_for("find('textarea')?.value")
+    inside.click("button.close")
     inside.click("button.off")
     inside.wait_for("find('.floating') == null")
     assert page.evaluate("!document.documentElement.outerHTML.toLowerCase().includes('escrowl')")

@@ -9,7 +9,7 @@
 import * as answers from "./answers.js";
 import { PairingFault, importKey, keepKey, parseLine } from "./pairing.js";
 import { inTurn } from "./queue.js";
-import { ServerFault, call, hello, reset, siteTable } from "./server.js";
+import { ServerFault, call, hello, knownSites, reset, siteTable } from "./server.js";
 import * as settings from "./settings.js";
 import { FROM_OURS, FROM_PAGE, STATES, TO_PAGE } from "../shared/names.js";
 
@@ -253,8 +253,11 @@ function alone(work) {
 async function serverState() {
   reset();
   const mine = await settings.load();
-  return { state: "ok", settings: mine, sites: (await siteTable(mine)).map(({ site, name }) => ({ site, name })) };
+  return { state: "ok", settings: mine, sites: named(await siteTable(mine)) };
 }
+
+/** @param {import("../../types/answers").Site[]} table */
+const named = (table) => table.map(({ site, name }) => ({ site, name }));
 
 /** @param {any} message @returns {Promise<Answer & {settings?: settings.Settings, sites?: unknown}>} */
 async function answerOurs(message) {
@@ -264,7 +267,7 @@ async function answerOurs(message) {
     case FROM_OURS.unpair:
       return alone(unpair);
     case FROM_OURS.settings:
-      return { state: "ok", settings: await settings.load() };
+      return { state: "ok", settings: await settings.load(), sites: named(await knownSites()) };
     case FROM_OURS.save: {
       const kept = await settings.save({ ...message.settings, ...keptPairing(await settings.load()) });
       await tellPages();

@@ -204,5 +204,8 @@ export async function siteTable(where) {
   if (Array.isArray(stored) && session && Date.now() - session.good < FRESH) return /** @type {any} */ (stored);
   if (Date.now() < brokenUntil && lastFault) throw lastFault;
   await twice(() => ensure(where));
-  return /** @type {any} */ ((await chrome.storage.session.get("sites")).sites ?? []);
+  return knownSites();
 }
+
+/** The site table of an earlier hello, without asking anybody; empty when there was none since the browser started. @returns {Promise<import("../../types/answers").Site[]>} */
+export const knownSites = async () => /** @type {any} */ ((await chrome.storage.session.get("sites")).sites ?? []);

@@ -17,7 +17,7 @@
   /** @param {number} bottom pixels from the window's edge @param {(button: HTMLButtonElement) => void} fill @param {(button: HTMLButtonElement) => void} open @param {(() => void) | null} shut */
   function float(bottom, fill, open, shut) {
     const { make, shadowHost } = escrowl.parts;
-    const box = make("span", { class: escrowl.look.dark(document.body) ? "dark floating" : "floating" });
+    const box = make("span", { class: `floating lead${escrowl.look.dark(document.body) ? " dark" : ""}` });
     const button = make("button", { type: "button", "aria-haspopup": "dialog", "aria-expanded": "false" });
     fill(button);
     button.addEventListener("click", (event) => {

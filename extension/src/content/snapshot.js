@@ -11,6 +11,7 @@
 (() => {
   const NUMBER = "data-escrowl-n";
   const MAX_CHARACTERS = 4_000_000; // the server's limit on a snapshot
+  const MOST = 60; // cards in one snapshot: their answer has to be read in one go too
   const FULL = 600_000; // the other cards go with the next snapshot
   const MAX_DATA = 1_000_000; // one JSON data script
   const MAX_ELEMENTS = 60_000; // in one card or main column; whole pages of marketplaces have 3,000 to 22,000
@@ -197,16 +198,16 @@
     const around = escrowl.parts.hash([...contexts].map(([element, made]) => (made ? made.copy.outerHTML : known(element).hash)));
 
     last = [];
-    let more = false, skipped = false, size = 0;
+    let more = false, skipped = false, size = 0, sent = 0;
     for (const element of cards) {
-      if (size > FULL) {
-        more = true;
-        break;
-      }
       if (!memo.has(element) && element.getElementsByTagName("*").length > MAX_ELEMENTS) return tooLong();
       let entry = known(element, page);
       let key = `${around}.${entry.hash}`;
       const answered = options.known?.(key) ?? false;
+      if (!answered && (size > FULL || sent === MOST)) {
+        more = true; // it goes with the next snapshot; those that were answered keep their badges
+        continue;
+      }
       if (!answered && !entry.html) {
         memo.set(element, (entry = readAlone(element, page))); // it was sent before, and the answer is not known any more
         key = `${around}.${entry.hash}`;
@@ -215,7 +216,10 @@
       if (answered) {
         skipped = true;
         entry.html = "";
-      } else size += entry.html.length;
+      } else {
+        size += entry.html.length;
+        sent += 1;
+      }
     }
 
     const html = size ? assemble(contexts) : "";

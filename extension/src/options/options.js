@@ -19,9 +19,6 @@ const paused = byId("paused", HTMLInputElement);
 const sites = byId("sites", HTMLFieldSetElement);
 const saved = byId("saved", HTMLElement);
 const tones = [...document.querySelectorAll("input[name=tone]")].filter((input) => input instanceof HTMLInputElement);
-/** Sites of the manifest, until the server has told their names. */
-const KNOWN = [{ site: "upwork", name: "Upwork" }];
-
 let pairings = 0; // tries to pair so far: a slower answer to an older question is not shown over them
 
 /** @param {string} words @param {"" | "good" | "bad"} kind */
@@ -34,6 +31,7 @@ function say(words, kind) {
 function drawSites(known, chosen) {
   const legend = sites.querySelector("legend");
   sites.replaceChildren(...(legend ? [legend] : []));
+  if (!known.length) sites.append(make("p", "soft small", "They are listed here when the server answers."));
   for (const site of known) {
     const box = make("input");
     box.type = "checkbox";
@@ -46,7 +44,7 @@ function drawSites(known, chosen) {
 /** Fills the form and says how the pairing stands. */
 async function show() {
   const before = pairings;
-  const { settings } = await chrome.runtime.sendMessage({ what: FROM_OURS.settings });
+  const { settings, sites: known = [] } = await chrome.runtime.sendMessage({ what: FROM_OURS.settings });
   name.value = settings.name;
   rate.value = settings.rate;
   currency.value = settings.currency;
@@ -56,7 +54,7 @@ async function show() {
   inPage.checked = settings.inPage;
   paused.checked = settings.paused;
   for (const tone of tones) tone.checked = tone.value === settings.tone;
-  drawSites(KNOWN, settings.sites);
+  drawSites(known, settings.sites);
   unpair.hidden = !settings.port;
   if (before !== pairings) return undefined;
   if (!settings.port) return say("Not paired yet.", "");
@@ -65,7 +63,7 @@ async function show() {
   if (before !== pairings) return undefined;
   if (answer.state === "ok") {
     say(`Paired. The server on port ${settings.port} answers.`, "good");
-    if (answer.sites?.length) drawSites(KNOWN.map((known) => answer.sites.find((/** @type {{site: string}} */ one) => one.site === known.site) ?? known), settings.sites);
+    if (answer.sites?.length) drawSites(answer.sites, settings.sites);
     return undefined;
   }
   return say(`${explain(answer)} (This browser is paired with port ${settings.port}.)`, "bad");
@@ -85,6 +83,8 @@ byId("pairing-form", HTMLFormElement).addEventListener("submit", async (event) =
     pairing.value = "";
     unpair.hidden = false;
     say(answer.words, "good");
+    const { settings, sites: known = [] } = await chrome.runtime.sendMessage({ what: FROM_OURS.settings });
+    drawSites(known, settings.sites);
   } else {
     say(answer.state === "not-paired" && answer.words ? answer.words : explain(answer), "bad");
   }
@@ -97,6 +97,7 @@ unpair.addEventListener("click", async () => {
 
 async function keep() {
   const typed = rate.value.trim();
+  const boxes = [...sites.querySelectorAll("input")]; // none while the server has not told which there are
   const { settings } = await chrome.runtime.sendMessage({
     what: FROM_OURS.save,
     settings: {
@@ -109,7 +110,7 @@ async function keep() {
       tone: tones.find((tone) => tone.checked)?.value,
       inPage: inPage.checked,
       paused: paused.checked,
-      sites: Object.fromEntries([...sites.querySelectorAll("input")].map((box) => [box.value, box.checked])),
+      ...(boxes.length && { sites: Object.fromEntries(boxes.map((box) => [box.value, box.checked])) }),
     },
   });
   rateHelp.textContent = typed && !settings.rate ? "The rate must be a number such as 35 or 42.50; it was not kept." : "";
