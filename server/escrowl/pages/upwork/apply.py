@@ -42,6 +42,7 @@ class ApplyPage(UpworkPage):
         context=CONTEXT,
         composer=("textarea[aria-labelledby='cover_letter_label']", ".cover-letter-area textarea"),
         status="captures",
+        seen="2025-12",
         facts=tuple(sorted(name for name in ApplyReader.readers if name.startswith("job."))),
     )
     claims = ("https://www.upwork.com/nx/proposals/job/~021800000000000000001/apply/",)

@@ -236,6 +236,7 @@ class JobPage(UpworkPage):
         ),
         context=(*CONTEXT, "script#__NUXT_DATA__[type='application/json']"),
         status="captures",
+        seen="2025-12",
         facts=tuple(sorted({*JobReader.readers, *ONLY_HERE})),
     )
     claims = (

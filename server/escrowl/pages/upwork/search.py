@@ -45,6 +45,7 @@ class SearchPage(UpworkPage):
         cards=("article[data-test~='JobTile']", *SLIDER),
         context=(*CONTEXT, "[data-test='no-results']"),
         status="captures",
+        seen="2026-05",
         facts=tuple(sorted(TileReader.readers)),
     )
     claims: ClassVar[tuple[str, ...]] = (
@@ -80,6 +81,7 @@ class FeedPage(SearchPage):
         ),
         context=CONTEXT,
         status="captures",
+        seen="2026-08",
         facts=tuple(sorted(TileReader.readers)),
     )
     claims: ClassVar[tuple[str, ...]] = (
