@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import random
+import re
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
@@ -156,6 +158,16 @@ def test_what_a_site_took_away_for_good_is_not_missed_for_ever(seen: Seen) -> No
     for _ in range(6):
         seen.page("client.country", minutes=60 * 24 * 31 + 60 * seen.pages)
     assert seen.lost() == set()
+
+
+def test_rows_name_no_client_job_or_address_and_go_with_time(seen: Seen) -> None:
+    for _ in range(15):
+        seen.page(url="https://www.upwork.com/nx/search/jobs?q=secret")
+        seen.page()
+    kept = json.dumps(seen.store.export()["health"])
+    assert not re.search(r"j\d+-\d|secret|q=|Paint|Norway", kept)
+    seen.store.prune(day(400), 90)
+    assert seen.store.health() == []
 
 
 def test_other_sites_pages_count_for_nothing(seen: Seen) -> None:
