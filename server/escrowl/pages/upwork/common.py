@@ -19,11 +19,13 @@ HOST = r"^https://(?:www\.)?upwork\.com"
 JOB_ID = re.compile(r"~(?:02(\d{19})|(01[0-9a-f]{16}))(?![0-9a-z])")
 """Id in a job's address: since autumn 2024 `~02` and 19 digits, before that `~01` and 16 hexadecimal digits."""
 
-PAYMENT = re.compile(
-    r"(?:plus\s+)?(?:(?:un|not )?verified\s*)?payment(?: method)? (?:is )?(?:not |un)?verified"
-    r"|(?:un|not )?verified (?:payment|billing) method",
-    re.IGNORECASE,
+_PAID = (
+    r"(?:(?:un|not )?verified\s*)?payment(?: method)? (?:is )?(?:not |un)?verified"
+    r"|(?:un|not )?verified (?:payment|billing) method"
 )
+PAYMENT = re.compile(rf"(?:(?:plus|enterprise|featured)\s+)?(?:{_PAID})", re.IGNORECASE)
+"""The line about the payment method; a badge of the client's plan may stand before it."""
+
 PHONE = re.compile(r"(?:verified\s*)?phone(?: number)? (?:is )?(?:not |un)?verified", re.IGNORECASE)
 IDENTITY = re.compile(r"(?:client )?identity (?:is )?(?:not |un)?verified", re.IGNORECASE)
 TIERS = re.compile(r"(entry level|intermediate|expert)(?: \(\${1,3}\))?", re.IGNORECASE)
@@ -109,10 +111,10 @@ FILE = "/att/download/"
 _PLANS = (
     (
         "enterprise",
-        re.compile(r"(?:upwork )?enterprise(?: client)?|client is (?:an )?enterprise.{0,30}", re.I),
+        re.compile(rf"(?:upwork )?enterprise(?: client| (?:{_PAID}))?|client is (?:an )?enterprise.{{0,30}}", re.I),
     ),
-    ("plus", re.compile(r"(?:business )?plus(?: client| plan)?", re.IGNORECASE)),
-    ("featured", re.compile(r"featured(?: job)?", re.IGNORECASE)),
+    ("plus", re.compile(rf"(?:business )?plus(?: client| plan| (?:{_PAID}))?", re.I)),
+    ("featured", re.compile(rf"featured(?: job| (?:{_PAID}))?", re.I)),
 )
 
 
