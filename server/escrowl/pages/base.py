@@ -60,8 +60,11 @@ class Area:
 
     def matches(self, pattern: re.Pattern[str]) -> Iterable[tuple[re.Match[str], Line]]:
         """Every line that as a whole is what the pattern says."""
+        said = self.page.whole.setdefault(pattern, {})
         for line in self.lines:
-            if found := pattern.fullmatch(line.text):
+            text = line.text
+            found = said[text] if text in said else said.setdefault(text, pattern.fullmatch(text))
+            if found:
                 yield found, line
 
     def match(self, pattern: re.Pattern[str]) -> tuple[re.Match[str], Line] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -80,6 +81,8 @@ class Index:
     blocks: list[int] = field(default_factory=list)
     scripts: list[tuple[Mapping[str, str], str]] = field(default_factory=list)
     title: str = ""
+    whole: dict[re.Pattern[str], dict[str, re.Match[str] | None]] = field(default_factory=dict)
+    """What `fullmatch` of a pattern said to a line's text: cards of a list share most of their lines."""
     _tokens: dict[str, dict[str, tuple[list[int], list[Node]]]] = field(default_factory=dict)
     _classed: dict[str, list[Node]] = field(default_factory=dict)
     _select: Callable[[str], list[Any]] | None = None
@@ -138,6 +141,8 @@ class Index:
 
     def tokens(self, attr: str, token: str, within: Node | None = None) -> list[Node]:
         """Elements whose attribute holds the token (tokens are parted by white space), in document order."""
+        if attr == "class" and self._select is not None:
+            return self.classed(token, within)
         table = self._tokens.get(attr)
         if table is None:
             table = self._tokens[attr] = {}
@@ -152,7 +157,7 @@ class Index:
         return nodes if within is None else nodes[bisect_left(places, within.place) : bisect_left(places, within.end)]
 
     def classed(self, name: str, within: Node | None = None) -> list[Node]:
-        """Elements of the class, in document order: cheaper than `tokens` where few names are asked for."""
+        """Elements of the class, in document order. Nearly all elements have classes and few are asked for."""
         if self._select is None:
             return self.tokens("class", name, within)
         found = self._classed.get(name)

@@ -83,7 +83,8 @@ def job_area(page: Index, node: Node, found: str) -> JobArea:
     tokens = (*PROSE, "SimilarJobs", "WorkHistory", "Skill", "Qualifications")
     cut = [n for token in tokens for n in page.tokens("data-test", token, node)]
     cut += page.tokens("data-cy", "jobs", node)
-    cut += [n for n in page.inside(node) if n.tag in HEADINGS or SKILL in n.attrs.get("href", "")]
+    cut += page.tagged(*HEADINGS, within=node)
+    cut += [n for n in page.tagged("a", within=node) if SKILL in n.attrs.get("href", "")]
     client = written(page)
     for line in page.lines_in(node):
         own = heading is not None and heading.run <= line.run < heading.run_end

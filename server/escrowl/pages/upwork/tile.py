@@ -75,7 +75,8 @@ def _area(page: Index, node: Node, heading: Node | None, found: str) -> Tile:
         for token in (*PROSE, "JobAttrs", "token", "attr-item", "JobTileActions", "job-feedback")
         for n in page.tokens("data-test", token, node)
     ]
-    cut += [n for n in page.inside(node) if n.tag in HEADINGS or SKILL in n.attrs.get("href", "")]
+    cut += page.tagged(*HEADINGS, within=node)
+    cut += [n for n in page.tagged("a", within=node) if SKILL in n.attrs.get("href", "")]
     return Tile(page, node, tuple(cut), heading, found)
 
 

@@ -49,7 +49,7 @@ def written(page: Index) -> Written:
         nodes += [node for name in _CLASSES for node in page.tokens("class", name)]
         nodes += [node for node in page.tagged("a") if SKILL in node.attrs.get("href", "")]
         nodes += [node for node in page.tagged("a") if FILE in node.attrs.get("href", "")]
-        nodes += [node for node in page.nodes if node.attrs.get("id", "").startswith("air3-truncation")]
+        nodes += [node for node in page.holding("id") if node.attrs["id"].startswith("air3-truncation")]
         nodes += [heading for heading, _, _ in titled(page)]
         found = _known[page] = Written(nodes)
     return found
