@@ -13,8 +13,9 @@ from escrowl.facts import Band, Known, Unknown
 from escrowl.pages import values, values_dates, values_places
 from escrowl.pages.base import Area, CardReader, Found, PageObject, provides
 from escrowl.pages.dom import HEADINGS, Index, Node
-from escrowl.pages.phrases import WordedArea, agreed, in_link, labelled, told
-from escrowl.pages.posts import Post, PostReader, chips, prose, silent
+from escrowl.pages.phrases import Spans, WordedArea, agreed, in_link, labelled, told
+from escrowl.pages.posts import Post, PostReader, chips, silent
+from escrowl.pages.prose import prose
 from escrowl.pages.repeated import grow, items
 from escrowl.pages.site import Site, SiteKind
 from escrowl.pages.values_money import Price, whole_price
@@ -287,5 +288,6 @@ def _text(page: Index, node: Node, title: Node, cut: list[Node]) -> tuple[Node, 
     named = page.tokens("class", "jobDetails__description", node)
     if named:
         return tuple(named[:1])
-    lines = [line for line in page.lines_in(node) if not any(n.run <= line.run < n.run_end for n in cut)]
+    taken = Spans(cut)
+    lines = [line for line in page.lines_in(node) if not taken.has(line)]
     return prose(page, node, title, max(lines, key=lambda line: len(line.text), default=None))

@@ -7,6 +7,8 @@ Lines (dom.py) part words by block elements. Where a site puts several facts int
 from __future__ import annotations
 
 import re
+import sys
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -82,13 +84,17 @@ class WordedArea(Area):
         found = ((values_states.statement(phrase.text), phrase) for phrase in self.phrases if len(phrase.text) <= 40)
         return tuple((said[0], said[1], phrase) for said, phrase in found if said)
 
+    @cached_property
+    def _cut(self) -> Spans:
+        return Spans(self.cut)
+
     def touches_cut(self, node: Node) -> bool:
         """Whether the element holds, or is a part of, words that are cut out of the card."""
-        return any(cut.run < node.run_end and node.run < cut.run_end for cut in self.cut)
+        return self._cut.meets(node)
 
     def within_cut(self, node: Node) -> bool:
         """Whether the element stands in one that is cut out."""
-        return any(self.page.is_within(node, cut) for cut in self.cut)
+        return self._cut.holds(node)
 
     def said(self, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], Phrase]]:
         """Every phrase that as a whole is what the pattern says."""
@@ -116,6 +122,44 @@ class WordedArea(Area):
         return None
 
 
+class Spans:
+    """Elements as ranges of words and of places, so that many can be asked about quickly."""
+
+    def __init__(self, nodes: Iterable[Node]) -> None:
+        taken = list(nodes)
+        self._runs = _merged((node.run, node.run_end) for node in taken)
+        self._places = _merged((node.place, node.end) for node in taken)
+
+    def meets(self, node: Node) -> bool:
+        """Whether the element has words in common with one of them."""
+        return _first_after(self._runs, node.run)[0] < node.run_end
+
+    def holds(self, node: Node) -> bool:
+        """Whether the element is one of them or stands in one."""
+        return _first_after(self._places, node.place)[0] <= node.place
+
+    def has(self, line: Line) -> bool:
+        """Whether the line begins in one of them."""
+        return _first_after(self._runs, line.run)[0] <= line.run
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans in order, those that meet made one, empty ones left out."""
+    out: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if out and start < out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        elif start < end:
+            out.append((start, end))
+    return out
+
+
+def _first_after(spans: list[tuple[int, int]], at: int) -> tuple[int, int]:
+    """The first span that ends after a point; one at the end of all things when there is none."""
+    index = bisect_right(spans, at, key=lambda span: span[1])
+    return spans[index] if index < len(spans) else (sys.maxsize, sys.maxsize)
+
+
 def agreed(found: Iterable[Found]) -> Found | None:
     """The one value that was found, however often; Unknown when the page says different things."""
     given = list(found)
@@ -127,17 +171,17 @@ def agreed(found: Iterable[Found]) -> Found | None:
 def told(page: Index, box: Node, cut: Iterable[Node], tokens: Iterable[str] = ()) -> Node | None:
     """A card's element with the client's text: by its class ``tokens``, else the paragraph (or block) of the longest
     line, else the only paragraph of the card. What stands in ``cut`` (title, skills, names) does not count."""
-    taken = list(cut)
+    taken = Spans(cut)
 
     def free(node: Node) -> bool:
-        return node.run < node.run_end and not any(page.is_within(node, n) or page.is_within(n, node) for n in taken)
+        return node.run < node.run_end and not taken.meets(node)
 
     named = next((node for token in tokens for node in page.tokens("class", token, box) if free(node)), None)
     if named is not None:
         outer = (node for node in page.ancestors(named) if node.tag == "p" and page.is_within(node, box))
         return next(outer, named)
     paragraphs = [node for node in page.tagged("p", within=box) if free(node) and page.text(node)]
-    lines = [line for line in page.lines_in(box) if not any(n.run <= line.run < n.run_end for n in taken)]
+    lines = [line for line in page.lines_in(box) if not taken.has(line)]
     longest = max(lines, key=lambda line: len(line.text), default=None)
     if longest is None or len(longest.text) < PROSE:
         return paragraphs[0] if len(paragraphs) == 1 else None
@@ -159,9 +203,9 @@ def labelled(page: Index, pattern: re.Pattern[str], told: Iterable[Node] = ()) -
     ``told``: what a client wrote. A client's text may hold such a line too: lines beside long prose do not count,
     headings stand above plain lines, and of several plain ones the last counts (panels stand behind texts).
     """
-    cut = list(told)
+    cut = Spans(told)
     lines = [line for line in page.lines if len(line.text) < 60 and pattern.fullmatch(line.text.rstrip(" :"))]
-    nodes = [page.nodes[line.node] for line in lines if not any(n.run <= line.run < n.run_end for n in cut)]
+    nodes = [page.nodes[line.node] for line in lines if not cut.has(line)]
     nodes = [node for node in nodes if not _beside_prose(page, node) and not in_link(page, node)]
     heads = [node for node in nodes if any(n.tag in HEADINGS for n in (node, *list(page.ancestors(node))[:2]))]
     return next(iter((heads or nodes)[::-1]), None)

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Container
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 
 from escrowl.pages.dom import HEADINGS, Index, Node
 from escrowl.snapshot import NUMBER
@@ -34,7 +34,7 @@ class Item:
 
 def heading_of(page: Index, link: Node) -> Node | None:
     """The heading around the link, or inside it; None for a link without one."""
-    near = [link, *list(page.ancestors(link))[:_HEADING_REACH]]
+    near = [link, *islice(page.ancestors(link), _HEADING_REACH)]
     around = next((node for node in near if node.tag in HEADINGS), None)
     return around or next((node for node in page.inside(link) if node.tag in HEADINGS), None)
 
@@ -64,6 +64,17 @@ def grow(page: Index, node: Node, others: list[int]) -> Node:
             place for place in others[start : start + 3] if place < outer.end and not node.place <= place < node.end
         ]
         if held:
+            break
+        node = outer
+    return node
+
+
+def _box(page: Index, node: Node, places: list[int], start: int, end: int) -> Node:
+    """The same for a list's card, whose own links are those from ``start`` to ``end`` among all ``places``."""
+    for outer in page.ancestors(node):
+        if outer.tag in ("html", "body", "main") or (page.numbered and _around_cards(outer, node)):
+            break
+        if bisect_left(places, outer.place) < start or bisect_left(places, outer.end) > end:
             break
         node = outer
     return node
@@ -99,8 +110,7 @@ def items(page: Index, item_id: ItemId, ignore: Container[int] = ()) -> list[Ite
         link, title = _title(page, run, common)
         if found in out or not page.text(title):
             continue
-        others = places[:start] + places[end:] if len(runs) > 1 else heads
-        box = grow(page, title, others)
+        box = _box(page, title, places, start, end) if len(runs) > 1 else grow(page, title, heads)
         out[found] = Item(found, title, link, box)
     return list(out.values())
 
