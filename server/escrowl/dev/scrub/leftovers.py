@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from escrowl.dev.scrub.data import LONG, parse
 from escrowl.dev.scrub.standins import is_filler, is_stand_in
-from escrowl.dev.scrub.texts import DIGITS, HEX, JWT, MAIL, TOKEN, UUID, is_token, phone_spans
+from escrowl.dev.scrub.texts import DIGITS, HEX, JWT, MAIL, NO_STYLE, TOKEN, UUID, is_token, phone_spans
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -47,8 +47,8 @@ def _forms(text: str, loose: bool, address: bool = False) -> Iterator[tuple[str,
                 yield "token" if pattern is JWT else "id", found[0]
     for found in _TILDE.finditer(text):
         yield "id", found[1]
-    for found in TOKEN.finditer(text) if not loose else ():
-        if is_token(found[0]):
+    for found in TOKEN.finditer(text):
+        if is_token(found[0]) and (not loose or len(found[0]) >= NO_STYLE):
             yield "token", found[0]
 
 
@@ -57,7 +57,7 @@ def _query(text: str) -> Iterator[tuple[str, str]]:
     if found and "=" in found["query"]:
         for pair in found["query"].split("&"):
             value = pair.partition("=")[2]
-            if value and not is_stand_in(value.lstrip("~0")) and not re.fullmatch(r"\d{1,7}", value):
+            if value and not is_stand_in(re.sub(r"^~0\d", "", value)) and not re.fullmatch(r"\d{1,7}", value):
                 yield "query of an address", pair
 
 

@@ -15,6 +15,9 @@ TILDE = re.compile(r"(?<=~0)(\d)([0-9a-f]{16,19})(?![0-9a-f])", re.IGNORECASE)
 HEX = re.compile(r"(?<![0-9a-z~])(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{16,}(?![0-9a-z])", re.IGNORECASE)
 DIGITS = re.compile(r"(?<![\w.,$€£₹~])(?<!-4000-8000-)(?!0{8}-0000-4000-)\d{8,}(?!\w|[.,]\d)")
 TOKEN = re.compile(r"(?<![\w+-])[\w+-]{20,}={0,2}(?![\w+-])")
+NO_STYLE = 28
+"""Characters from which on a mixed word is no generated name of a style any more."""
+
 _DAY = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _QUERY_ID = re.compile(r"(?:^|[_-])u?id$|[a-z]Id$|^(?:oid|guid|key)$", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\w-])(?:\+\d|\(?\d)[\d ()./-]{7,24}\d(?![\w-])")
@@ -108,14 +111,16 @@ class Texts:
         return "".join(out) + text[done:] if out else text
 
     def ids(self, text: str, tokens: bool = True) -> str:
-        """The text without ids and, unless it is a list of names of styles, without tokens."""
+        """The text without ids and tokens. ``tokens`` False: in names of styles, only what is too long for one goes."""
         made = self.made
+        text = MAIL.sub(lambda m: made.mail(m[0]), text)
         text = JWT.sub(lambda m: made.token(m[0]), text)
         text = UUID.sub(lambda m: made.uuid(m[0]), text)
         text = TILDE.sub(lambda m: m[1] + (made.digits(m[2]) if m[2].isdigit() else made.hexadecimal(m[2])), text)
         text = HEX.sub(lambda m: made.hexadecimal(m[0]), text)
         text = DIGITS.sub(lambda m: m[0] if len(m[0]) == 8 and _DAY.fullmatch(m[0]) else made.digits(m[0]), text)
-        return TOKEN.sub(lambda m: made.token(m[0]) if is_token(m[0]) else m[0], text) if tokens else text
+        least = 0 if tokens else NO_STYLE
+        return TOKEN.sub(lambda m: made.token(m[0]) if is_token(m[0]) and len(m[0]) >= least else m[0], text)
 
     def text(self, text: str) -> str:
         """A text without private data; white space stays."""
