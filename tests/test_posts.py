@@ -162,3 +162,35 @@ def test_the_first_of_two_paragraphs_names_nobody() -> None:
 def test_a_page_of_words_without_any_is_left_alone() -> None:
     got = pages.read(Snapshot("https://www.malt.fr/messages/0a1b2c3d4e", "<main>Chargement</main>"), Facts())
     assert (got.status, got.kind, got.cards) == ("unsupported", "other", ())
+
+
+@pytest.mark.parametrize(
+    ("url", "html", "state"),
+    [
+        (FL, "<title>Один момент…</title><h1>www.fl.ru</h1><p>Проверка</p>", ("unsupported", "other")),
+        (FL, "<title>Вход - FL.ru</title><form><input type='password'></form>", ("unsupported", "other")),
+        (FL, "<title>Заказы</title><p>Ничего не найдено по вашему запросу</p>", ("read", "search")),
+        (FL, "<title>Заказы</title><p>Всё новое</p>", ("unreadable", "search")),
+        (
+            "https://www.linkedin.com/jobs/view/3999000111/",
+            "<title>LinkedIn Login, Sign in | LinkedIn</title><h1>Sign in</h1><form><input type='password'></form>",
+            ("unsupported", "other"),
+        ),
+        (
+            "https://www.linkedin.com/jobs/view/3999000111/",
+            f"<title>Login page designer | LinkedIn</title><h1>Login page designer</h1><p>{LONG}</p>"
+            "<form><input type='password'></form>",
+            ("read", "job"),
+        ),
+        (
+            "https://www.freelancermap.de/projekte?query=x",
+            "<title>Projekte</title><p>Leider keine Projekte gefunden</p>",
+            ("read", "search"),
+        ),
+        ("https://kwork.ru/projects", "<title>DDoS-Guard</title>", ("unsupported", "other")),
+    ],
+)
+def test_what_stands_before_or_instead_of_a_list(url: str, html: str, state: tuple[str, str]) -> None:
+    got = pages.read(Snapshot(url, f"<head></head><body>{html}</body>"), Facts())
+    assert (got.status, got.kind) == state
+    assert (len(got.cards) == 1) is (state == ("read", "job"))

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 
 from escrowl.facts import Band, Unknown
-from escrowl.pages.base import Area, CardReader, Found, PageObject, provides
+from escrowl.pages.base import Area, CardReader, Found, provides
+from escrowl.pages.gates import GatedPage
 from escrowl.pages.posts import Post, PostReader, cost, posts, silent
 from escrowl.pages.postwords import price
 from escrowl.pages.single import single
@@ -57,7 +58,7 @@ class FlPost(PostReader):
         return area.one(_POSTED, lambda found: found["when"])
 
 
-class FlList(PageObject):
+class FlList(GatedPage):
     """Orders of all or one category."""
 
     site = SITE
@@ -76,7 +77,7 @@ class FlList(PageObject):
         return [(FlPost, area) for area in posts(self.page, job_id, told=("b-post__body",))]
 
 
-class FlJob(PageObject):
+class FlJob(GatedPage):
     """An order's own page."""
 
     site = SITE

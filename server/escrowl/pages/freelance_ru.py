@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from escrowl.facts import Band, Rate, Unknown
 from escrowl.pages import values
-from escrowl.pages.base import Area, CardReader, Found, PageObject, provides
+from escrowl.pages.base import Area, CardReader, Found, provides
+from escrowl.pages.gates import GatedPage
 from escrowl.pages.posts import Post, PostReader, posts, silent, without
 from escrowl.pages.postwords import price
 from escrowl.pages.single import single
@@ -88,7 +89,7 @@ class FreelanceRuPost(PostReader):
         return Found(words, ", ".join(words)[:120], "chips") if words else None
 
 
-class FreelanceRuList(PageObject):
+class FreelanceRuList(GatedPage):
     """Tasks of all or one category."""
 
     site = SITE
@@ -109,7 +110,7 @@ class FreelanceRuList(PageObject):
         return [(FreelanceRuPost, without(area, page.tokens("class", "task-chip", area.node))) for area in found]
 
 
-class FreelanceRuJob(PageObject):
+class FreelanceRuJob(GatedPage):
     """A task's own page."""
 
     site = SITE

@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import ClassVar
 
 from escrowl.cards import Reading
-from escrowl.pages.base import Area, CardReader, PageObject
+from escrowl.pages.base import Area, CardReader
+from escrowl.pages.gates import GatedPage
 from escrowl.pages.posts import PostReader, posts, silent
 from escrowl.pages.single import single
 from escrowl.pages.site import SiteKind
@@ -33,7 +34,7 @@ class PlainTalk(TalkReader):
     silent = silent(WHY)
 
 
-class PlainPage(PageObject):
+class PlainPage(GatedPage):
     """A page of whose words alone something is known."""
 
     name: ClassVar[re.Pattern[str]]

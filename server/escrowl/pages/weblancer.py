@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from escrowl.pages.base import Area, CardReader, Found, PageObject, provides
+from escrowl.pages.base import Area, CardReader, Found, provides
+from escrowl.pages.gates import GatedPage
 from escrowl.pages.posts import Post, PostReader, chips, cost, posts, silent, skill_links, without
 from escrowl.pages.postwords import exactly
 from escrowl.pages.single import single
@@ -47,7 +48,7 @@ class WeblancerPost(PostReader):
         return chips(area.page, area.node, _SKILL)
 
 
-class WeblancerList(PageObject):
+class WeblancerList(GatedPage):
     """Projects of all or one category."""
 
     site = SITE
@@ -68,7 +69,7 @@ class WeblancerList(PageObject):
         return [(WeblancerPost, without(area, skill_links(page, area.node, _SKILL))) for area in found]
 
 
-class WeblancerJob(PageObject):
+class WeblancerJob(GatedPage):
     """A project's own page."""
 
     site = SITE

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from escrowl.pages.base import Area, CardReader, Found, PageObject, provides
+from escrowl.pages.base import Area, CardReader, Found, provides
 from escrowl.pages.freelancermap.common import DATE, HOST, JOB, LENGTH, SITE, job_id
 from escrowl.pages.freelancermap.search import ProjectCard
+from escrowl.pages.gates import GatedPage
 from escrowl.pages.posts import Post
 from escrowl.pages.single import single
 from escrowl.pages.site import SiteKind
@@ -59,7 +60,7 @@ def _cut(area: Post, run: int) -> bool:
     return any(node.run <= run < node.run_end for node in area.cut)
 
 
-class ProjectPage(PageObject):
+class ProjectPage(GatedPage):
     """A project's own page, or its panel over the search."""
 
     site = SITE

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from escrowl.pages.base import LONG, Area, CardReader, Found, PageObject, provides
+from escrowl.pages.base import LONG, Area, CardReader, Found, provides
 from escrowl.pages.freelancermap.common import DATE, HOST, LENGTH, SITE, job_id
+from escrowl.pages.gates import GatedPage
 from escrowl.pages.posts import Post, PostReader, posts, silent
 from escrowl.pages.site import SiteKind
 
@@ -63,7 +64,7 @@ class ProjectCard(PostReader):
         return Found(words, ", ".join(words)[:120], "links to keywords") if words else None
 
 
-class SearchPage(PageObject):
+class SearchPage(GatedPage):
     """Project search."""
 
     site = SITE

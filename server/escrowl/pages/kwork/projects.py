@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 
 from escrowl.facts import Band, Known
 from escrowl.pages import values
-from escrowl.pages.base import Area, CardReader, Found, PageObject, provides
+from escrowl.pages.base import Area, CardReader, Found, provides
+from escrowl.pages.gates import GatedPage
 from escrowl.pages.kwork.common import HOST, SITE, job_id
 from escrowl.pages.kwork.state import told, wants
 from escrowl.pages.posts import Post, PostReader, posts, silent, skill_links, without
@@ -60,7 +61,7 @@ class KworkPost(PostReader):
         return area.after(_BUYER, lambda text: text if re.fullmatch(r"[\w.-]{2,40}", text) else None, reach=1)
 
 
-class KworkList(PageObject):
+class KworkList(GatedPage):
     """Projects of the exchange."""
 
     site = SITE
@@ -83,7 +84,7 @@ class KworkList(PageObject):
         return [(KworkPost, area) for area in found]
 
 
-class KworkJob(PageObject):
+class KworkJob(GatedPage):
     """A project's own page."""
 
     site = SITE

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from escrowl.facts import Band
 from escrowl.pages import values
-from escrowl.pages.base import Area, CardReader, Found, PageObject, provides
+from escrowl.pages.base import Area, CardReader, Found, provides
 from escrowl.pages.dom import Line
+from escrowl.pages.gates import GatedPage
 from escrowl.pages.linkedin.common import COMPANY, HOST, SILENT, SITE, job_id
 from escrowl.pages.posts import Post, PostReader, skill_links, without
 from escrowl.pages.postwords import AGO
@@ -87,7 +88,7 @@ class LinkedInJob(PostReader):
         return area.after(_TIER, lambda text: text if len(text) < 40 else None, reach=1)
 
 
-class LinkedInJobPage(PageObject):
+class LinkedInJobPage(GatedPage):
     """A job's page."""
 
     site = SITE
@@ -108,12 +109,6 @@ class LinkedInJobPage(PageObject):
         "https://www.linkedin.com/in/someone/",
         "https://www.linkedin.com/feed/",
     )
-
-    def unsupported(self) -> str | None:
-        title = self.page.title.lower()
-        if re.match(r"(?:log in|sign in|sign up|login|security verification)", title):
-            return "This is the login page."
-        return None
 
     def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
         page, url = self.page, self.snapshot.url

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from escrowl.pages.base import Area, CardReader, Found, PageObject, provides
+from escrowl.pages.base import Area, CardReader, Found, provides
+from escrowl.pages.gates import GatedPage
 from escrowl.pages.linkedin.common import COMPANY, HOST, SILENT, SITE, job_id
 from escrowl.pages.posts import Post, PostReader, posts, skill_links, without
 from escrowl.pages.postwords import AGO
@@ -36,7 +37,7 @@ class LinkedInCard(PostReader):
         return area.one(AGO, lambda found: found[0])
 
 
-class LinkedInList(PageObject):
+class LinkedInList(GatedPage):
     """Job search as visitors see it. Untried on a real page."""
 
     site = SITE
