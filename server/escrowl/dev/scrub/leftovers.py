@@ -75,9 +75,9 @@ def _texts(value: Any) -> Iterator[str]:
             yield str(abs(item))
 
 
-def _in_text(text: str, prose: bool = True, loose: bool = False) -> Iterator[tuple[str, str]]:
-    yield from _forms(text, loose, not prose)
-    if prose and len(" ".join(text.split())) > LONG and not is_filler(text):
+def _in_text(text: str, address: bool = False, loose: bool = False) -> Iterator[tuple[str, str]]:
+    yield from _forms(text, loose, address)
+    if not address and not loose and len(" ".join(text.split())) > LONG and not is_filler(text):
         yield "long text", text
 
 
@@ -90,7 +90,7 @@ def _of(element: Tag) -> Iterator[tuple[str, str, str]]:
             yield "attribute", name, text
         address = name == "href" or re.match(r"https?://|/", text) is not None
         for kind, words in (
-            *_in_text(text, not address and name not in _WORDS, name in _WORDS),
+            *_in_text(text, address, name in _WORDS),
             *(_query(text) if address else ()),
         ):
             yield kind, name, words
@@ -107,7 +107,7 @@ def _of(element: Tag) -> Iterator[tuple[str, str, str]]:
             continue
         for text in _texts(parsed[1]):
             address = re.match(r"https?://|/", text) is not None
-            for kind, words in (*_in_text(text, not address), *_query(text)):
+            for kind, words in (*_in_text(text, address), *_query(text)):
                 yield kind, "data", words
 
 
