@@ -26,7 +26,7 @@ def _store() -> Iterator[Row]:
 
 
 def _start() -> Iterator[Row]:
-    yield serving.start()
+    yield from serving.start()
 
 
 def _browser() -> Iterator[Row]:

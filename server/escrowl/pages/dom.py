@@ -87,13 +87,14 @@ class Index:
     _classed: dict[str, list[Node]] = field(default_factory=dict)
     _select: Callable[[str], list[Any]] | None = None
     """The parser's own search by CSS selector, where it has a fast one."""
+    _first: Callable[[str], Any] | None = None
 
     @cached_property
     def numbered(self) -> bool:
         """Whether the extension numbered the elements. What stands around its cards then has no number."""
-        if self._select is None:
-            return bool(self.holding(NUMBER))
-        return bool(self._select(f"[{NUMBER}]"))
+        if self._first is None:
+            return any(NUMBER in node.attrs for node in self.nodes)
+        return self._first(f"[{NUMBER}]") is not None
 
     @cached_property
     def _by_raw(self) -> dict[int, Node]:
@@ -289,7 +290,7 @@ def with_lexbor(html: str) -> Index:
     from selectolax.lexbor import LexborHTMLParser
 
     parser = LexborHTMLParser(html.encode("utf-8", "ignore"))
-    index = Index(_select=parser.css)
+    index = Index(_select=parser.css, _first=parser.css_first)
     nodes, runs, owners, blocks = index.nodes, index.runs, index.owners, index.blocks
     kinds: dict[int, tuple[str, bool, bool]] = {}
     opened: list[tuple[Node, Any]] = []

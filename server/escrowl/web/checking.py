@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 from collections.abc import Iterator
 
 from escrowl import replies, rules
@@ -23,6 +24,8 @@ def warm_up() -> None:
     facts["stage"] = Known("browse")
     rules.judge(facts)
     replies.catalog()
+    gc.collect()
+    gc.freeze()  # what is loaded now stays: without it each search for garbage on a page goes through all of it
 
 
 @contextlib.contextmanager
