@@ -81,13 +81,13 @@ class PlainTalkPage(PlainPage):
         return [(PlainTalk, found)] if found else []
 
 
-def kind_of(kind: str, pattern: str) -> SiteKind:
-    """A kind of page that is read by general means. The snapshot is its main column."""
+def kind_of(kind: str, pattern: str, cards: tuple[str, ...] = ("main", "[role='main']")) -> SiteKind:
+    """A kind of page that is read by general means. The snapshot is its main column, where no smaller part is known."""
     reader = PlainTalk if kind == "messages" else PlainJob
     return SiteKind(
         kind=kind,  # type: ignore[arg-type]
         pattern=pattern,
-        cards=("main", "[role='main']"),
+        cards=cards,
         composer=FIELDS if kind == "messages" else (),
         status="experimental",
         facts=tuple(sorted(reader.readers)),
