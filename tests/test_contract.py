@@ -195,13 +195,25 @@ def test_the_extension_asks_for_nothing_it_does_not_need() -> None:
     assert "web_accessible_resources" not in manifest
     assert "externally_connectable" not in manifest
     assert manifest["host_permissions"] == ["http://127.0.0.1/*"]
-    assert set(manifest["permissions"]) <= {"storage", "activeTab", "alarms"}
+    # activeTab and scripting together: the one page whose toolbar button a person has just pressed, and no other.
+    assert set(manifest["permissions"]) == {"storage", "activeTab", "scripting"}
+    assert not {"optional_permissions", "optional_host_permissions"} & set(manifest)
 
 
 def test_every_file_the_manifest_names_is_there() -> None:
     named = re.findall(r'"([\w./-]+\.(?:js|html|css|png))"', _text(EXTENSION / "manifest.json"))
     assert named
     assert [name for name in named if not (EXTENSION / name).is_file()] == []
+
+
+def test_scripts_shown_on_other_pages_are_there_in_the_order_of_the_manifest() -> None:
+    listed = re.search(r"const SCRIPTS = \[([^\]]*)\]", _text(EXTENSION / "popup/reading.js"))
+    assert listed
+    names = [f"content/{name}.js" for name in re.findall(r'"(\w+)"', listed[1])]
+    ours = _manifest()["content_scripts"][0]["js"]
+    assert [name for name in names if not (EXTENSION / name).is_file()] == []
+    assert names[-1] == "content/aside.js"
+    assert names[:-1] == [name for name in ours if name in names]
 
 
 MARKUP = re.compile(
