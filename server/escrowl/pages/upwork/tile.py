@@ -35,6 +35,7 @@ _HOVER = re.compile(
 )
 _STARS = re.compile(r"rating is (?P<rating>\d(?:\.\d+)?) out of 5\.?(?:\s*\d(?:\.\d+)?)?", re.IGNORECASE)
 _NONE_YET = re.compile(r"no feedback(?: yet)?|no reviews(?: yet)?", re.IGNORECASE)
+_PLACE = re.compile(r"(?:client )?location:?\s*([A-Z]{3})")
 _POSTED = re.compile(
     r"posted:?(?: on)?\s*(?P<when>.{3,40}?)(?:\s*[·•|-]?\s*proposals:\s*(?P<proposals>.+))?", re.IGNORECASE
 )
@@ -163,8 +164,7 @@ class TileReader(CardReader):
     @provides("client.country", on="wording")
     def country_words(self, area: Tile) -> Found | None:
         named = [name for line in area.lines if (name := country(line.text))]
-        if not named:
-            named = self._after_spent(area)
+        named = named or [found[1] for found, _ in area.matches(_PLACE)] or self._after_spent(area)
         return Found(named[-1], named[-1], "a country's name") if len(set(named)) == 1 else None
 
     def _after_spent(self, area: Tile) -> list[str]:
