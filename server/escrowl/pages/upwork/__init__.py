@@ -1,1 +1,1 @@
-"""Upwork: search results, find-work feed, job page, proposal form and message room, in the designs since 2024."""
+"""Upwork: search results, find-work feed, job page, proposal form, offers, contracts and message rooms."""

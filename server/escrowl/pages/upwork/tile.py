@@ -35,7 +35,7 @@ _HOVER = re.compile(
 )
 _STARS = re.compile(r"rating is (?P<rating>\d(?:\.\d+)?) out of 5\.?(?:\s*\d(?:\.\d+)?)?", re.IGNORECASE)
 _NONE_YET = re.compile(r"no feedback(?: yet)?|no reviews(?: yet)?", re.IGNORECASE)
-_PLACE = re.compile(r"(?:client )?location:?\s*([A-Z]{3})")
+_PLACE = re.compile(r"(?i:(?:client )?location):?\s*([A-Z]{3})")
 _POSTED = re.compile(
     r"posted:?(?: on)?\s*(?P<when>.{3,40}?)(?:\s*[·•|-]?\s*proposals:\s*(?P<proposals>.+))?", re.IGNORECASE
 )
