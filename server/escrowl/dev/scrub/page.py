@@ -1,24 +1,19 @@
-"""A saved page without private data: what goes, what is replaced, and whether the page still reads the same."""
+"""A saved page rewritten: what goes, what gets a stand-in."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from escrowl import pages
 from escrowl.cards import Reading
-from escrowl.dev.scrub.data import LONG, Data, names_in, parse
-from escrowl.dev.scrub.leftovers import Leftover, leftovers
-from escrowl.dev.scrub.same import differences
-from escrowl.dev.scrub.standins import LEGAL, StandIns
-from escrowl.dev.scrub.texts import OWN_PATH, Texts
-from escrowl.errors import EscrowlError
-from escrowl.facts import Facts, Known, Message
-from escrowl.snapshot import Snapshot, read_page_file
+from escrowl.dev.scrub.data import LONG, Data, parse
+from escrowl.dev.scrub.people import is_person, is_user, people, words_of
+from escrowl.dev.scrub.standins import StandIns
+from escrowl.dev.scrub.texts import Texts
+from escrowl.facts import Known, Message
+from escrowl.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -45,56 +40,8 @@ PROSE_FACTS = ("job.description", "client.review_texts", "offer.text", "contract
 TITLE_FACTS = ("job.title", "room.title", "contract.title")
 NAME_FACTS = ("client.name", "client.first_name", "client.company", "me.name")
 
-NAME_PLACE = re.compile(
-    r"(?:user|client|buyer|freelancer|author|member|contact|sender|employer|owner|reviewer|seller|person|profile|account|"
-    r"customer|interlocutor|display|first|last|full|nick|agency|company)[-_]?(?:full|first|last|display|user)?[-_]?name"
-    r"|nav-user-label|(?:^|[\s_-])author(?:$|[\s_-])",
-    re.IGNORECASE,
-)
 SITES_OWN = re.compile(r"(?:private|sealed|hidden|featured) (?:project|job|contest)", re.IGNORECASE)
 """Titles that a site puts in place of a person's."""
-
-PERSON_LINK = re.compile(
-    rf"/(?:freelancers|users?|u|profiles?|in|people|members|agencies)/(?!{OWN_PATH}[/?#]?$)[^/?#]+/?(?:[?#]|$)"
-)
-_CALLS = (
-    r"(?:[Hh]i|[Hh]ello|[Hh]ey|[Dd]ear|[Ww]elcome|[Ww]elcome back|(?:[Tt]o )?[Ff]reelancer:|[Pp]osted by:?|"
-    r"[Ss]igned in as:?)"
-)
-SPOKEN = re.compile(rf"(?<!\w){_CALLS},? +(?P<name>[^\W\d_a-z][\w'’.-]*(?: [^\W\d_a-z][\w'’.-]*){{0,3}})")
-NAMED = re.compile(
-    rf"[^\W\d_a-z][\w'’-]+ [^\W\d_a-z]\.|(?:[^\W\d_a-z][\w&.'’-]* ){{1,4}}{LEGAL.pattern}\.?", re.UNICODE
-)
-"""A line that is a person as marketplaces show them ("Nia O."), or a company with its legal form."""
-
-_COMMON = frozenset(
-    {"profile", "details", "view", "more", "reviews", "settings", "client", "buyer", "employer", "author"}
-)
-
-
-@dataclass(frozen=True)
-class Scrubbed:
-    """A page with stand-ins. ``counts``: values by kind; ``left``: what still looks private; ``changed``: facts that
-    are read differently now. Clean is a page with neither."""
-
-    snapshot: Snapshot
-    counts: Mapping[str, int]
-    left: tuple[Leftover, ...] = ()
-    changed: tuple[str, ...] = field(default=())
-
-    @property
-    def clean(self) -> bool:
-        """Whether nothing is left and the page reads as before."""
-        return not self.left and not self.changed
-
-
-def load(path: Path, url: str | None = None) -> Snapshot:
-    """The saved page in a file or folder. Raises SnapshotRejected."""
-    return (
-        Snapshot.load(path)
-        if path.is_dir() and url is None
-        else read_page_file(path / "page.html" if path.is_dir() else path, url)
-    )
 
 
 class _Page:
@@ -115,7 +62,7 @@ class _Page:
     def run(self) -> Snapshot:
         """The page rewritten."""
         self._drop()
-        words = _words_of(self.soup)
+        words = words_of(self.soup)
         self._learn_facts()
         self._learn_names(words)
         self._whole_elements(words)
@@ -187,27 +134,11 @@ class _Page:
 
     def _learn_names(self, words: Mapping[int, str]) -> None:
         lower = set(re.findall(r"(?<![\w])[^\W\d_A-Z][^\W\d_]*", self.soup.get_text(" ")))
-        found = set(self._facts(NAME_FACTS))
-        for element in self.soup.find_all(True):
-            text = words.get(id(element), "")
-            if not 1 < len(text) <= 60:
-                continue
-            if (
-                NAME_PLACE.search(_place_words(element))
-                or (element.name == "a" and PERSON_LINK.search(str(element.get("href", ""))))
-                or NAMED.fullmatch(text)
-            ):
-                found.add(text)
-            elif spoken := SPOKEN.search(text):
-                found.add(spoken["name"])
-        for script in self.soup.find_all("script"):
-            data = parse(script.string or "")
-            found.update(names_in(data[1]) if data else ())
+        found = {*self._facts(NAME_FACTS), *people(self.soup, words)}
         for name in sorted(found, key=lambda name: (-len(name), name)):
-            person = re.search(r"[^\W\d_]{2,}", name) and name.lower() not in lower and len(name.split()) <= 5
-            if person and name not in self.fact_lines:
+            if is_person(name, lower) and name not in self.fact_lines:
                 self.texts.add_name(name, lower)
-            elif re.fullmatch(r"[\w.-]{4,40}", name) and name.islower() and name not in _COMMON:  # a user's name
+            elif is_user(name):
                 self.texts.add_whole(name, self.made.slug(name, "someone"))
 
     def _attributes(self, element: Tag) -> None:
@@ -270,51 +201,11 @@ def _dense(text: str) -> str:
     return "".join(text.split())
 
 
-def _words_of(soup: BeautifulSoup) -> dict[int, str]:
-    """Text of every element that has at most some 20,000 characters, white space folded, by its identity."""
-    found: dict[int, str] = {}
-    for element in reversed(soup.find_all(True)):  # children come first
-        parts = [found.get(id(child)) if child.name else str(child) for child in element.children]
-        if None not in parts and sum(map(len, filter(None, parts))) <= 20_000:
-            found[id(element)] = " ".join(" ".join(filter(None, parts)).split())
-    return found
-
-
-def _place_words(element: Tag) -> str:
-    """What an element's own attributes say it is."""
-    said = [str(element.get(name, "")) for name in ("id", "itemprop", "data-test", "data-qa", "data-cy", "data-testid")]
-    classes = element.get("class")
-    return " ".join([*said, *(classes if isinstance(classes, list) else [str(classes or "")])])
-
-
 def _claimed(url: str) -> tuple[type, ...]:
     return tuple(pages.claimants(url))
 
 
-def scrub(snapshot: Snapshot) -> Scrubbed:
-    """The page without private data, checked anew. Raises PageRefused for a page built to hang a parser."""
-    before = pages.read(snapshot, Facts())
-    page = _Page(snapshot, before)
-    try:
-        new = page.run()
-    except RecursionError as fault:
-        raise EscrowlError("The page is nested too deeply to be rewritten; save a smaller part of it.") from fault
-    after = pages.read(new, Facts())
-    left = leftovers(new.html, page.made.secrets, new.url)
-    return Scrubbed(new, +page.made.counts, tuple(left), differences(before, after))
-
-
-def save(scrubbed: Scrubbed, folder: Path, over: bool = False) -> Path:
-    """Write a scrubbed page; ``over``: in place of the one that is there.
-
-    Raises EscrowlError when the folder holds something already or cannot be written.
-    """
-    try:
-        if not over and folder.exists() and any(folder.iterdir()):
-            raise EscrowlError(f"{folder} is there already and not empty; name another with --out.")
-        at = datetime(*scrubbed.snapshot.taken_at.astimezone(UTC).timetuple()[:3], 12, tzinfo=UTC)  # the day is enough
-        shot = scrubbed.snapshot
-        Snapshot(shot.url, shot.html, at, shot.taken_by, shot.scope).save(folder)
-    except OSError as fault:
-        raise EscrowlError(f"{folder} cannot be written: {fault.strerror or fault}.") from fault
-    return folder
+def rewrite(snapshot: Snapshot, reading: Reading) -> tuple[Snapshot, StandIns]:
+    """The snapshot with stand-ins, and what was replaced. ``reading``: what is read of it."""
+    page = _Page(snapshot, reading)
+    return page.run(), page.made
