@@ -9,7 +9,6 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -159,7 +158,7 @@ def test_every_fact_is_read_somewhere_or_is_on_the_list() -> None:
     assert missing - {"platform", "stage"} == NOT_READ_YET
 
 
-# Versions, manifest, extension
+# Versions
 
 
 def _manifest() -> dict[str, Any]:
@@ -177,72 +176,6 @@ def test_one_version_everywhere() -> None:
         "package.json": json.loads(_text(ROOT / "extension/package.json"))["version"],
         "CHANGELOG.md": head[1],
     } == dict.fromkeys(("package", "pyproject.toml", "manifest.json", "package.json", "CHANGELOG.md"), __version__)
-
-
-def test_the_extension_runs_on_the_sites_that_are_read_and_nowhere_else() -> None:
-    scripts = [match for script in _manifest()["content_scripts"] for match in script["matches"]]
-    assert all(re.fullmatch(r"https://[a-z0-9.-]+/\*", match) for match in scripts), scripts
-    named = {urlsplit(match).hostname or "" for match in scripts}
-    read = {host for site in pages.sites() for host in site.hosts}
-    assert named <= read, f"take {named - read} out of the manifest, or add a page object"
-    missing = {host for host in read - named if f"www.{host}" not in named}  # the bare name only leads to www
-    lines = [f'"https://{host}/*"' for host in sorted(missing)]
-    assert not lines, f"paste into content_scripts.matches of the manifest: {', '.join(lines)}"
-
-
-def test_the_extension_asks_for_nothing_it_does_not_need() -> None:
-    manifest = _manifest()
-    assert "web_accessible_resources" not in manifest
-    assert "externally_connectable" not in manifest
-    assert manifest["host_permissions"] == ["http://127.0.0.1/*"]
-    # activeTab and scripting together: the one page whose toolbar button a person has just pressed, and no other.
-    assert set(manifest["permissions"]) == {"storage", "activeTab", "scripting"}
-    assert not {"optional_permissions", "optional_host_permissions"} & set(manifest)
-
-
-def test_every_file_the_manifest_names_is_there() -> None:
-    named = re.findall(r'"([\w./-]+\.(?:js|html|css|png))"', _text(EXTENSION / "manifest.json"))
-    assert named
-    assert [name for name in named if not (EXTENSION / name).is_file()] == []
-
-
-def test_scripts_shown_on_other_pages_are_there_in_the_order_of_the_manifest() -> None:
-    listed = re.search(r"const SCRIPTS = \[([^\]]*)\]", _text(EXTENSION / "popup/reading.js"))
-    assert listed
-    names = [f"content/{name}.js" for name in re.findall(r'"(\w+)"', listed[1])]
-    ours = _manifest()["content_scripts"][0]["js"]
-    assert [name for name in names if not (EXTENSION / name).is_file()] == []
-    assert names[-1] == "content/aside.js"
-    assert names[:-1] == [name for name in ours if name in names]
-
-
-MARKUP = re.compile(
-    r"\.(?:inner|outer)HTML\s*\+?=(?!=)|insertAdjacentHTML|document\.write|\beval\s*\(|new Function\b|setHTMLUnsafe"
-    r"|createContextualFragment|\bimport\(\s*[`'\"]?http|set(?:Timeout|Interval)\(\s*[`'\"]"
-)
-
-
-def test_no_text_of_a_page_can_become_markup_or_code_in_the_extension() -> None:
-    found = [
-        f"{_name(path)}:{number}: {line.strip()}"
-        for path in _files(EXTENSION, ends=(".js",))
-        for number, line in enumerate(_text(path).splitlines(), 1)
-        if MARKUP.search(line)
-    ]
-    assert found == []
-
-
-def test_pages_of_the_extension_load_only_their_own_scripts() -> None:
-    for path in _files(EXTENSION, ends=(".html",)):
-        text = _text(path)
-        assert not re.search(r"<script(?![^>]*\bsrc=)|\son[a-z]+\s*=|javascript:", text), _name(path)
-        assert not re.search(r"""(?:src|href)\s*=\s*["']?(?:https?:)?//""", text), _name(path)
-
-
-def test_only_the_worker_talks_to_the_server() -> None:
-    calls = re.compile(r"\bfetch\s*\(|XMLHttpRequest|WebSocket|EventSource|sendBeacon")
-    found = {_name(path) for path in _files(EXTENSION, ends=(".js",)) if calls.search(_text(path))}
-    assert found <= {"extension/src/background/server.js"}
 
 
 # Generated papers and links
