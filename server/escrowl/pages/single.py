@@ -31,6 +31,9 @@ OTHERS = re.compile(
 """Headings of parts that are about other jobs."""
 
 _FRAME = ("nav", "header", "footer", "aside", "form")
+_MOST_PARTS = 20
+"""Parts about other jobs that are looked at; pages have one to three."""
+
 _DIALOG = ("dialog", "alertdialog")
 
 
@@ -145,8 +148,10 @@ def _longest(page: Index, title: Node) -> tuple[Node, ...]:
 def _about_others(page: Index, title: Node, text: tuple[Node, ...]) -> list[Node]:
     """The parts of the page under a heading that announces other jobs."""
     keep = sorted(n.place for n in (title, *text))
-    out = []
+    out: list[Node] = []
     for line in page.lines:
+        if len(out) == _MOST_PARTS:
+            break
         if len(line.text) > 100 or not OTHERS.fullmatch(line.text) or _inside(line, (title, *text)):
             continue
         if not any(n.tag == "a" for n in _up(page, page.nodes[line.node])):  # a link is a name or leads there

@@ -76,7 +76,7 @@ def _timed(page: Index) -> list[Node]:
     fields = [n for n in page.nodes if n.tag == "textarea" or n.attrs.get("contenteditable") == "true"]
     groups: dict[int, list[Node]] = {}
     for place in places:
-        box = grow(page, page.nodes[place], [other for other in places if other != place])
+        box = grow(page, page.nodes[place], places)
         if box.parent >= 0 and len(page.text(box)) > len(page.text(page.nodes[place])):
             groups.setdefault(box.parent, []).append(box)
 
