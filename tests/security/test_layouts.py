@@ -71,6 +71,18 @@ def test_other_addresses_are_saved_too_and_nothing_is_known_of_their_health(targ
     assert health.of_report(target.store, new) == Health(state="ok")
 
 
+def test_what_matters_little_is_told_on_the_dashboard_only(target: Any) -> None:
+    for number in range(12):
+        facts = {"job.title": FactOut(value="x"), **({"job.duration": FactOut(value="x")} if number < 8 else {})}
+        place = AnchorOut(element=1, place=1)
+        cards = tuple(CardReport(id=f"{number}-{at}", role="job", anchor=place, facts=facts) for at in range(8))
+        seen = Report(url=f"{SEARCH}?q={number}", site="upwork", kind="search", status="read", cards=cards)
+        target.store.record(f"s{number}", seen, datetime(2026, 3, 1, number, tzinfo=UTC), "b")
+    assert health.of_report(target.store, seen) == Health(state="ok")
+    (row,) = health.site_rows(target.store.health())
+    assert row.lost == ("duration",)
+
+
 def test_sentences_name_what_matters_first_and_not_all() -> None:
     at = datetime(2026, 11, 2, tzinfo=UTC)
     names = ("client.country", "job.title", "client.payment", "client.hire_rate", "job.posted", "client.rating")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from escrowl import pages
+from escrowl.facts import FACTS
 from escrowl.report import Health, Report
 from escrowl.store.base import SiteHealth, Store
 from escrowl.store.health import READABLE
@@ -100,8 +101,15 @@ def site_rows(found: Iterable[SiteHealth]) -> list[SiteRow]:
     return sorted(rows, key=lambda row: (not row.lost, row.name, row.kind))
 
 
+def _matters(name: str) -> bool:
+    return name == READABLE or (name in FACTS and FACTS[name].core)
+
+
 def of_report(store: Store, report: Report) -> Health | None:
-    """Health of the kind of page a report is about, for who is signed in as its reader is; None while none is known."""
+    """Health of the kind of page a report is about, for who is signed in as its reader is; None while none is known.
+
+    Only the loss of core facts is said at the page; the dashboard tells all.
+    """
     if report.site is None:
         return None
     roles = {card.role for card in report.cards}
@@ -110,7 +118,7 @@ def of_report(store: Store, report: Report) -> Health | None:
         for one in store.health(report.site, report.kind)
         if one.role == "page" or (one.signed_in == report.signed_in and (one.role in roles or not roles))
     ]
-    lost = {name: since for one in found for name, since in one.lost}
+    lost = {name: since for one in found for name, since in one.lost if _matters(name)}
     if not found:
         return None
     if not lost:
