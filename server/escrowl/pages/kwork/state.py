@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from html import unescape
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -13,6 +14,7 @@ from escrowl.pages import values
 from escrowl.pages.dom import Index, fold
 
 WHERE = "the page's own data"
+_TAG = re.compile(r"<[^<>]{1,200}>")
 _STATE = re.compile(r"window\.stateData\s?=\s?")
 
 
@@ -46,12 +48,12 @@ def _wants(state: Any) -> Iterator[Mapping[str, Any]]:
     while waiting:
         inner = waiting.pop()
         if isinstance(inner, list):
-            waiting.extend(inner)
+            waiting.extend(reversed(inner))
         elif isinstance(inner, dict):
             if isinstance(inner.get("id"), int) and isinstance(inner.get("name"), str) and "priceLimit" in inner:
                 yield inner
             else:
-                waiting.extend(inner.values())
+                waiting.extend(reversed(inner.values()))
 
 
 def told(page: Index, name: str, currency: str) -> dict[str, Known]:
@@ -62,9 +64,9 @@ def told(page: Index, name: str, currency: str) -> dict[str, Known]:
 
 
 def _facts(want: Mapping[str, Any], currency: str) -> Iterator[tuple[str, FactValue]]:
-    yield "job.title", fold(want["name"])
-    if isinstance(text := want.get("description"), str) and fold(text):
-        yield "job.description", fold(text)
+    yield "job.title", _plain(want["name"])
+    if isinstance(text := want.get("description"), str) and _plain(text):
+        yield "job.description", _plain(text)
     amount = values.number(str(want["priceLimit"]))
     if amount:
         yield "job.budget", Money(amount, currency)
@@ -79,6 +81,11 @@ def _facts(want: Mapping[str, Any], currency: str) -> Iterator[tuple[str, FactVa
             yield "client.jobs_posted", count
         if (share := _whole(data.get("wants_hired_percent"))) is not None and share <= 100:
             yield "client.hire_rate", float(share)
+
+
+def _plain(text: str) -> str:
+    """The words of a text that is HTML."""
+    return fold(unescape(_TAG.sub(" ", text)))
 
 
 def _whole(value: object) -> int | None:
