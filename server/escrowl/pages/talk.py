@@ -11,7 +11,7 @@ from escrowl.pages.base import Area, Found, provides
 from escrowl.pages.dom import HEADINGS, Index, Node, fold
 from escrowl.pages.posts import SilentReader
 from escrowl.pages.repeated import grow
-from escrowl.pages.upwork.stories import Story, messages, named, other_side, same_person, stories, story_nodes
+from escrowl.pages.upwork.stories import HEADED, Story, messages, named, other_side, same_person, stories, story_nodes
 
 _MONTH = r"[^\W\d_]{3,10}\.?"
 _DAY = (
@@ -71,7 +71,7 @@ def _timed(page: Index) -> list[Node]:
     """The elements around one time each, side by side, closest to the field one writes in (else with most words)."""
     frame = page.tagged("nav", "header", "footer")
     times = [n for n in page.tagged("time") if page.text(n)]
-    times += [page.nodes[line.node] for line in page.lines if len(line.text) <= 40 and _TIME.fullmatch(line.text)]
+    times += [page.nodes[line.node] for line in page.lines if _is_time(line.text)]
     places = sorted({n.place for n in times if not any(page.is_within(n, part) for part in frame)})
     fields = [n for n in page.nodes if n.tag == "textarea" or n.attrs.get("contenteditable") == "true"]
     groups: dict[int, list[Node]] = {}
@@ -87,6 +87,11 @@ def _timed(page: Index) -> list[Node]:
     return max(groups.values(), key=rank, default=[])
 
 
+def _is_time(text: str) -> bool:
+    """Whether a line is a time, or a name with the time behind it."""
+    return len(text) <= 60 and bool((len(text) <= 40 and _TIME.fullmatch(text)) or HEADED.fullmatch(text))
+
+
 def _story(page: Index, node: Node) -> Story | None:
     """The message in an element: its time, its author, its words.
 
@@ -98,7 +103,12 @@ def _story(page: Index, node: Node) -> Story | None:
     words: list[str] = []
     for line in page.lines_in(node):
         text, holder = line.text, page.nodes[line.node]
-        if at is None and len(text) <= 40 and _TIME.fullmatch(text):
+        headed = (
+            HEADED.fullmatch(text) if at is None and not author and not words and not _TIME.fullmatch(text) else None
+        )
+        if headed is not None and len(text) <= 60:
+            author, at, timed = headed["name"], headed["at"], True
+        elif at is None and len(text) <= 40 and _TIME.fullmatch(text):
             at, timed = holder.attrs.get("datetime") or text, bool(author)
         elif not author and not words and len(text) <= 40 and _NAME.fullmatch(text):
             author, own = text, holder.place

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
@@ -53,13 +54,14 @@ _CLIENTS = re.compile(rf"(?:{words.CLIENT})|(?:{PROSE_LABEL.pattern})", re.I)
 """Labels of what a client wrote or chose."""
 
 
-def area_of(page: Index, node: Node, found: str, *, titled: bool = True) -> ContractArea:
-    """The card of a contract or offer. ``titled``: its first heading is the contract's title.
+def area_of(page: Index, node: Node, found: str, *, titled: bool = True, client: Iterable[Node] = ()) -> ContractArea:
+    """The card of a contract or offer. ``titled``: its first heading is the contract's title; ``client``: elements
+    that are known to hold a client's words.
 
     A label counts only where a client could not have put it: not in the title, and not in the list of milestones,
     whose names a client chooses.
     """
-    told = named_prose(page, node)
+    told = [*named_prose(page, node), *(n for n in client if page.is_within(n, node))]
     heads = [n for n in page.inside(node) if n.tag in HEADINGS or n.attrs.get("role") == "heading"]
     heads = [n for n in heads if page.text(n) and not any(page.is_within(n, one) for one in told)]
     title = next((n for n in heads if n.tag == "h1"), heads[0] if heads else None) if titled else None
@@ -111,7 +113,7 @@ class ContractReader(ClientPanel):
         for node in area.names:
             if (text := area.page.spaced(node)) and len(text) <= 60:
                 return Found(text, text, "near “Client”")
-        return beside(area, words.CLIENT, _name)
+        return beside(area, words.CLIENT, _name, apart=False)
 
     @provides("contract.kind", on="wording")
     def kind(self, area: Area) -> Found | None:

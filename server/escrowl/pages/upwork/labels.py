@@ -33,6 +33,9 @@ PROSE_LABEL = re.compile(
 _TERMS = frozenset({*HEADINGS, "dt", "th", "legend", "label", "summary", "strong", "b"})
 """Elements that say by their tag that they are labels."""
 
+_BOX = 3
+"""Lines from which on a box is a list of several labels and values."""
+
 _NAMES = ("data-test", "data-qa", "data-cy", "class", "id")
 _HOURS = re.compile(
     r"(?:(?P<h>\d{1,3}):(?P<m>[0-5]\d)(?::[0-5]\d)?"
@@ -119,13 +122,14 @@ def _forms(label: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return before, re.compile(rf"(?P<rest>.{{1,30}}?)\s(?P<name>{label})", re.IGNORECASE)
 
 
-def beside(area: Area, label: str, parse: Parse) -> Found | None:
-    """The value of a label: on its line, in the smallest box around it that holds one value, else on the next line.
+def beside(area: Area, label: str, parse: Parse, *, apart: bool = True) -> Found | None:
+    """The value of a label: on its line, in the smallest box around it that holds more, else on the next line.
 
-    ``label``: the words, alternatives parted by `|`, as a regular expression without groups of its own.
+    ``label``: the words, alternatives parted by `|`, as a regular expression without groups of its own. ``apart``:
+    lines may be taken apart, where label and value share one.
     """
     before, behind = _forms(label)
-    for lines in (area.lines, pieces(area)):
+    for lines in (area.lines, pieces(area)) if apart else (area.lines,):
         for at, line in enumerate(lines):
             found = before.fullmatch(line.text) or behind.fullmatch(line.text)
             if found is None:
@@ -136,9 +140,14 @@ def beside(area: Area, label: str, parse: Parse) -> Found | None:
                 if value is not None:
                     return Found(value, line.text, f"near “{name}”")
                 continue
-            near = _in_the_box(area, line, lines, parse) or _next(lines, at, parse)
-            if near is not None:
-                return Found(near[0], f"{name}: {near[1]}", f"near “{name}”")
+            others = _in_the_box(area, line, lines)
+            near = lines[at + 1 : at + 2] if others is None else others
+            said = [(value, one.text) for one in near if (value := parse(one.text)) is not None]
+            whole = " ".join(one.text for one in near)
+            if not said and others and (value := parse(whole)) is not None:
+                said = [(value, whole)]
+            if len(said) == 1:
+                return Found(said[0][0], f"{name}: {said[0][1]}", f"near “{name}”")
     return None
 
 
@@ -153,25 +162,16 @@ def pieces(area: Area) -> list[Line]:
     return out
 
 
-def _in_the_box(area: Area, line: Line, lines: list[Line], parse: Parse) -> tuple[FactValue, str] | None:
+def _in_the_box(area: Area, line: Line, lines: list[Line]) -> list[Line] | None:
+    """What else stands in the smallest box around the label that holds more; None where it is a long list."""
     page = area.page
     starts = [one.run for one in lines]
     for outer in (page.nodes[line.node], *page.ancestors(page.nodes[line.node])):
         if outer.place < area.node.place:
             break
         inside = lines[bisect_left(starts, outer.run) : bisect_left(starts, outer.run_end)]
-        if len(inside) > 4:
-            break
-        said = [(value, one.text) for one in inside if one is not line and (value := parse(one.text)) is not None]
-        if said:
-            return said[0] if len(said) == 1 else None
-    return None
-
-
-def _next(lines: list[Line], at: int, parse: Parse) -> tuple[FactValue, str] | None:
-    for line in lines[at + 1 : at + 2]:
-        value = parse(line.text)
-        return None if value is None else (value, line.text)
+        if len(inside) > 1:
+            return None if len(inside) > _BOX else [one for one in inside if one is not line]
     return None
 
 

@@ -18,7 +18,7 @@ from escrowl.pages.upwork.common import CONTEXT, HOST, files, job_id
 from escrowl.pages.upwork.contract import ContractReader
 from escrowl.pages.upwork.page import UpworkPage
 from escrowl.pages.upwork.roomside import Side
-from escrowl.pages.upwork.stories import Story, messages, other_side, same_person, stage, stories, story_nodes
+from escrowl.pages.upwork.stories import Story, messages, other_side, same_person, stage, stories, story_nodes, tells
 from escrowl.pages.upwork.written import written
 
 _ROOM = re.compile(r"/rooms/(room_[0-9a-z]+)|/workroom/(\d+)|[?&]room=(room_[0-9a-z]+)", re.IGNORECASE)
@@ -211,6 +211,10 @@ class RoomReader(ClientPanel):
     def stage_of_address(self, area: Area) -> Found | None:
         if "/workroom/" in self.snapshot.url:
             return Found("active", "", "the address is a contract's work room")
+        if isinstance(area, RoomArea) and (
+            area.given or any(not s.event and not s.author and tells(s.text) for s in area.told)
+        ):
+            return None  # the site's own words could not be told from people's
         return Found("interview", "", "a talk without a sign of an offer or contract")
 
 

@@ -67,6 +67,7 @@ _PART = re.compile(
     re.I,
 )
 _ONLY_AMOUNT = re.compile(r"(?:[A-Z]{3} )?[$€£₹]?\s?[\d.,]{1,14}(?: ?[A-Z]{3}|\s?[€£₹])?")
+_PRICED = re.compile(r"\s+[$€£₹]\s?[\d.,]{1,14}$")
 _STATUS = re.compile(r"^(?:(?:milestone |payment |funding )?(?:status|state)|milestone)\s*:\s*", re.I)
 _NAMED = re.compile(r"(?:milestone|item)-?(?:name|title)", re.I)
 _NUMBERED = re.compile(r"(?:milestone )?#?\d{1,3}[.):]?", re.I)
@@ -207,8 +208,8 @@ def _name(page: Index, row: Node, lines: list[Line], cut: list[Node]) -> tuple[s
     for line in lines[:1]:
         cell = _cell(page, row, page.nodes[line.node])
         if cell is not None and cell.run_end < row.run_end:
-            return page.spaced(cell), cell
-        return line.text, line
+            return _PRICED.sub("", page.spaced(cell)), cell
+        return _PRICED.sub("", line.text), line
     return None
 
 

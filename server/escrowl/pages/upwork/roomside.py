@@ -37,15 +37,14 @@ class Side:
         """The labelled box, and what stands beside the title."""
         out = []
         label = next((line for line in self.page.lines if self._labels(line)), None)
+        client = [*written(self.page).nodes, *([self.title] if self.title else [])]
         stops = sorted([self.box.place, *([self.title.place] if self.title else [])])
         if label is not None:
             node = label_node(self.page, label, self.page.nodes[0])
-            out.append(area_of(self.page, grow(self.page, node, stops), "", titled=False))
+            out.append(area_of(self.page, grow(self.page, node, stops), "", titled=False, client=client))
         if self.title is not None:
             head = grow(self.page, self.title, sorted([self.box.place, *self._elsewhere]))
-            area = area_of(self.page, head, "", titled=False)
-            area.cut = (*area.cut, self.title, *(n for n in written(self.page).nodes if self.page.is_within(n, head)))
-            out.append(area)
+            out.append(area_of(self.page, head, "", titled=False, client=client))
         return out
 
     @property

@@ -13,6 +13,7 @@ _SAYS = re.compile(
     r"(?:message (?:sent )?(?:from|by)|sent by|from)\s+(?P<name>[^,:]{2,60}?)(?:\s*(?:,|:|\bat\b|\bon\b).*)?", re.I
 )
 _CLOCK = re.compile(r"(?:[a-z]{3,9},? )?(?:[a-z]{3,9} \d{1,2}(?:, \d{4})?(?:,| at)? )?\d{1,2}:\d{2}(?:\s?[ap]m)?", re.I)
+HEADED = re.compile(rf"(?P<name>[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){{0,3}}),? (?P<at>{_CLOCK.pattern})", re.I)
 _LABELS = re.compile(r"(?:edited|delivered|seen|read|sent|new|today|yesterday|reply|react|more options)", re.I)
 EVENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -88,16 +89,20 @@ def stories(page: Index, nodes: list[Node], known: bool) -> list[Story]:
     """The stories' words. In the known markup a story without a head inherits the author of the run it stands in."""
     out: list[Story] = []
     author, at = "", None
+    bodies = any(_bodies(page, node) for node in nodes)
     for node in nodes:
         quotes = [n for token in QUOTES for n in page.tokens("class", token, node)]
         quotes += [n for n in page.inside(node) if n.tag == "blockquote" or "quote" in n.attrs.get("data-test", "")]
         own, when = _head(page, node, quotes)
-        body = page.tokens("data-test", "story-message", node) or page.tagged("up-d-message", within=node)
+        body = _bodies(page, node)
         body = [n for n in body if not any(page.is_within(n, q) for q in quotes)]
         if own:
             author, at = own, when
         at = when or at
-        event = not own and not body and (not known or _tells(page.spaced(node)) is not None)
+        told = tells(page.spaced(node)) is not None
+        event = not own and not body and (not known or (bodies and told))
+        if known and not bodies and not own and told:
+            author = ""  # an event or a message: without their marks nobody can say
         lines = [line for n in (body or [node]) for line in page.lines_in(n) if not _in(line, quotes)]
         text = " ".join(line.text for line in lines if body or not _furniture(line.text, own))
         text = fold(re.sub(r"\s*end of message\.?$", "", text, flags=re.IGNORECASE))
@@ -105,6 +110,10 @@ def stories(page: Index, nodes: list[Node], known: bool) -> list[Story]:
         if text or quoted:
             out.append(Story("" if event else author, text, at, quoted, event))
     return out
+
+
+def _bodies(page: Index, node: Node) -> list[Node]:
+    return page.tokens("data-test", "story-message", node) or page.tagged("up-d-message", within=node)
 
 
 def _in(line: Line, nodes: list[Node]) -> bool:
@@ -124,6 +133,13 @@ def _head(page: Index, node: Node, quotes: list[Node]) -> tuple[str, str | None]
             at = inner.attrs.get("title") or page.text(inner)
         if at is None and inner.tag == "time":
             at = inner.attrs.get("datetime") or page.text(inner)
+    for head in page.tokens("data-test", "story-header", node) if not author else ():
+        if not any(page.is_within(head, q) for q in quotes):
+            pieces = [text for run in range(head.run, head.run_end) if (text := fold(page.runs[run]))]
+            author = pieces[0] if pieces else ""
+            at = at or next((text for text in pieces[1:] if _CLOCK.fullmatch(text)), None)
+    if not author and (headed := _first_words(page, node, quotes)):
+        author, at = headed[0], at or headed[1]
     label = node.attrs.get("aria-label", "")
     if not author and (said := _SAYS.fullmatch(fold(label))):
         author = said["name"].strip()
@@ -136,13 +152,20 @@ def _head(page: Index, node: Node, quotes: list[Node]) -> tuple[str, str | None]
     return author, at
 
 
+def _first_words(page: Index, node: Node, quotes: list[Node]) -> tuple[str, str] | None:
+    """ "Ines Oakley 2:07 PM" as the first line of a story whose markup names nothing."""
+    lines = [line for line in page.lines_in(node) if not _in(line, quotes)]
+    found = HEADED.fullmatch(lines[0].text) if len(lines) > 1 else None
+    return (found["name"], found["at"]) if found else None
+
+
 def _furniture(text: str, author: str) -> bool:
     """Whether a line of a story without a message element is its head: name, time or a label."""
     rest = text.removeprefix(author).strip(" ,·:") if author else text
     return not rest or _CLOCK.fullmatch(rest) is not None or _LABELS.fullmatch(rest) is not None
 
 
-def _tells(text: str) -> str | None:
+def tells(text: str) -> str | None:
     """The stage that the site's event tells of, None for other words."""
     if len(text) > 200:
         return None
@@ -152,7 +175,7 @@ def _tells(text: str) -> str | None:
 def stage(told: list[Story]) -> tuple[str, str] | None:
     """The stage after the last event that tells of one, and its words."""
     for story in reversed(told):
-        if story.event and (name := _tells(story.text)):
+        if story.event and (name := tells(story.text)):
             return name, story.text
     return None
 
