@@ -210,7 +210,7 @@ def paper() -> str:
     parts += [
         "## The same in other words\n",
         "Messages written without a look at the patterns, in rounds; after each the rules were mended with it, but for "
-        "half of one. Before that, of the fresh schemes of a round 40 to 50 in 100 got a warning or more, and of the "
+        "half of one. Before that, of the fresh schemes of a round 40 to 65 in 100 got a warning or more, and of the "
         "honest ones at most 6 in 60. The half that was **held back** and never used:\n",
         table(head, [_noticed("held back", held)]),
         "The others, which the rules know by now; `quiet` ones are honest and should not be noticed:\n",
