@@ -43,7 +43,8 @@ COVERED = """(() => {
   for (const card of document.querySelectorAll("article")) {
     const badge = drawn.get(card)?.querySelector("button").getBoundingClientRect();
     if (!badge) bad.push(["no badge", card.textContent.slice(0, 60)]);
-    else for (const one of card.querySelectorAll("a, button"))
+    else for (const near of [card.previousElementSibling, card, card.nextElementSibling])
+     for (const one of near?.querySelectorAll("a, button") ?? [])
       if ([...one.getClientRects()].some((rect) => meets(rect, badge))) bad.push([one.textContent, badge.toJSON()]);
     if (badge && (badge.left < card.getBoundingClientRect().left || badge.right > card.getBoundingClientRect().right))
       bad.push(["beyond the card", badge.toJSON()]);

@@ -74,25 +74,40 @@
   /** @param {number[]} a @param {number[]} b */
   const same = (a, b) => a.every((one, i) => Math.abs(one - (b[i] ?? 0)) < 0.1);
 
-  /** What a card shows near one of the boxes: words count once, controls three times. @param {Placed} item @param {DOMRect[]} boxes @returns {number[]} overlap in px² */
-  function overlaps({ card }, boxes) {
+  /** The card and what may stand close to it: a badge on its edge reaches a little beyond. @param {Placed} item @returns {Element[]} */
+  function around({ card, place }) {
+    const found = card.contains(place) ? [card] : [card, place.parentElement ?? place];
+    for (let up = /** @type {Element | null} */ (card), steps = 3; up && steps; up = up.parentElement, steps -= 1) {
+      for (const near of [up.previousElementSibling, up.nextElementSibling]) if (near) found.push(near);
+    }
+    return found;
+  }
+
+  /** What is shown near one of the boxes: words count once, controls three times. @param {Placed} item @param {DOMRect[]} boxes @returns {number[]} overlap in px² */
+  function overlaps(item, boxes) {
+    const { card } = item;
     const whole = card.getBoundingClientRect();
     const sums = boxes.map(() => 0);
     const meets = (/** @type {DOMRect} */ a, /** @type {DOMRect} */ b) => Math.max(0, Math.min(a.right, b.right) - Math.max(a.left, b.left)) * Math.max(0, Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top));
     const count = (/** @type {DOMRect} */ rect, /** @type {number} */ weight) => boxes.forEach((box, i) => (sums[i] = (sums[i] ?? 0) + weight * meets(rect, box)));
     let left = NODES;
-    const walker = document.createTreeWalker(card, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) => {
-      if (!(node instanceof Element)) return /** @type {Text} */ (node).data.trim() ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT;
+    /** @param {Element} node */
+    const look = (node) => {
       if (escrowl.parts.own.has(node)) return NodeFilter.FILTER_REJECT;
       const rect = node.getBoundingClientRect();
       const near = !rect.width || !rect.height || boxes.some((box) => meets(rect, box));
       if (near && node.matches(CONTROLS) && rect.width * rect.height < 0.5 * whole.width * whole.height) count(rect, 3); // a link over the whole card is no obstacle
       return near ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT;
-    });
-    while (left-- && walker.nextNode()) {
-      if (!(walker.currentNode instanceof Text)) continue;
-      range.selectNodeContents(walker.currentNode);
-      for (const rect of range.getClientRects()) count(rect, 1);
+    };
+    for (const root of around(item)) {
+      if (look(root) === NodeFilter.FILTER_REJECT) continue;
+      const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) =>
+        node instanceof Element ? look(node) : /** @type {Text} */ (node).data.trim() ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT);
+      while (left-- > 0 && walker.nextNode()) {
+        if (!(walker.currentNode instanceof Text)) continue;
+        range.selectNodeContents(walker.currentNode);
+        for (const rect of range.getClientRects()) count(rect, 1);
+      }
     }
     return sums;
   }
