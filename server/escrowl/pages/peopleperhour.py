@@ -14,7 +14,7 @@ from escrowl.facts import Band, Unknown
 from escrowl.pages import values, values_dates, values_places
 from escrowl.pages.base import Area, CardReader, Found, PageObject, provides
 from escrowl.pages.dom import Index, Node
-from escrowl.pages.phrases import WordedArea, agreed, block, told
+from escrowl.pages.phrases import Spans, WordedArea, agreed, block, told
 from escrowl.pages.posts import Post, PostReader, silent
 from escrowl.pages.repeated import grow, items
 from escrowl.pages.single import single
@@ -55,13 +55,15 @@ class Project(Post, WordedArea):
 def _project(
     page: Index, node: Node, title: Node, name: str, text: Iterable[Node], cut: Iterable[Node] = ()
 ) -> Project:
-    return Project(page, node, (title, *_people(page, node), *text, *cut), title, name, tuple(text))
+    told_ = tuple(text)
+    taken = Spans((title, *told_))
+    by = [block(page, line) for line in page.lines_in(node) if _BY.fullmatch(line.text) and not taken.has(line)]
+    return Project(page, node, (title, *_people(page, node), *by, *told_, *cut), title, name, told_)
 
 
 def _people(page: Index, node: Node) -> list[Node]:
-    """Links to people and lines "by …", which hold names."""
-    links = [n for n in page.tagged("a", within=node) if _PERSON.fullmatch(n.attrs.get("href", ""))]
-    return links + [block(page, line) for line in page.lines_in(node) if _BY.fullmatch(line.text)]
+    """Links to people, which hold names."""
+    return [n for n in page.tagged("a", within=node) if _PERSON.fullmatch(n.attrs.get("href", ""))]
 
 
 class ProjectCard(PostReader):
@@ -115,7 +117,8 @@ class ProjectCard(PostReader):
             if text and _PERSON.fullmatch(link.attrs.get("href", "")):
                 found = _BY.fullmatch(text)
                 return Found(found["name"] if found else text, text, "the link to the client")
-        said = (_BY.fullmatch(line.text) for line in area.page.lines_in(area.node))
+        written = Spans(area.told)
+        said = (_BY.fullmatch(line.text) for line in area.page.lines_in(area.node) if not written.has(line))
         return next((Found(found["name"], found[0], "near “by”") for found in said if found), None)
 
 

@@ -173,14 +173,11 @@ def told(page: Index, box: Node, cut: Iterable[Node], tokens: Iterable[str] = ()
     line, else the only paragraph of the card. What stands in ``cut`` (title, skills, names) does not count."""
     taken = Spans(cut)
 
-    def free(node: Node) -> bool:
-        return node.run < node.run_end and not taken.meets(node)
-
-    named = next((node for token in tokens for node in page.tokens("class", token, box) if free(node)), None)
+    named = next((node for token in tokens for node in page.tokens("class", token, box) if not taken.meets(node)), None)
     if named is not None:
         outer = (node for node in page.ancestors(named) if node.tag == "p" and page.is_within(node, box))
         return next(outer, named)
-    paragraphs = [node for node in page.tagged("p", within=box) if free(node) and page.text(node)]
+    paragraphs = [node for node in page.tagged("p", within=box) if not taken.meets(node) and not taken.holds(node)]
     lines = [line for line in page.lines_in(box) if not taken.has(line)]
     longest = max(lines, key=lambda line: len(line.text), default=None)
     if longest is None or len(longest.text) < PROSE:

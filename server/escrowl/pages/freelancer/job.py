@@ -4,34 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from typing import ClassVar
 
 from escrowl.cards import Card
 from escrowl.facts import Band, Known, Unknown
-from escrowl.pages import values, values_dates, values_money, values_places
+from escrowl.pages import values, values_dates, values_places
 from escrowl.pages.base import Area, CardReader, Found, provides
-from escrowl.pages.dom import HEADINGS, Index, Node
 from escrowl.pages.freelancer import state
-from escrowl.pages.freelancer.common import CONTEXT, HOST, SKILL, FreelancerPage, project_id
+from escrowl.pages.freelancer.common import CONTEXT, HOST, FreelancerPage, project_id
+from escrowl.pages.freelancer.jobarea import PageArea, page_area
 from escrowl.pages.freelancer.search import BIDS, ProjectArea, ProjectReader
-from escrowl.pages.phrases import HINTS, WordedArea, agreed, block, in_link, labelled
-from escrowl.pages.repeated import grow
+from escrowl.pages.phrases import HINTS, WordedArea, agreed
 from escrowl.pages.site import SiteKind
 
-ABOUT = re.compile(
-    r"about the (?:client|employer)|acerca del (?:cliente|empleador)|sobre el cliente|sobre o cliente"
-    r"|à propos du client|über den (?:kunden|arbeitgeber|auftraggeber)|о клиенте|о заказчике|о работодателе",
-    re.IGNORECASE,
-)
-_OTHERS = re.compile(
-    r"(?:similar|other) (?:jobs|projects).*|(?:trabajos|proyectos) similares"
-    r"|(?:trabalhos|projetos) (?:similares|semelhantes)"
-    r"|(?:projets|missions) similaires|ähnliche (?:jobs|projekte)|похожие (?:проекты|работы)",
-    re.IGNORECASE,
-)
 _SINCE = re.compile(
     r"(?:member since|miembro desde|membro desde|membre depuis|mitglied seit|участник с|на сайте с):?\s.{6,30}",
     re.IGNORECASE,
@@ -46,28 +32,7 @@ _REVIEWS_ALONE = re.compile(
     r"\(?\s?(?P<count>\d{1,6}) (?:reviews?|reseñas?|avaliações|avis|bewertungen|отзыв\w*)\s?\)?", re.IGNORECASE
 )
 _BOTH = re.compile(rf"(?P<rating>{_RATING.pattern}) {_REVIEWS.pattern}", re.IGNORECASE)
-_LONG_LINE = 80
-"""Characters of a line that no client panel has: the client's text, or the site's advice."""
 _FLAG = re.compile(r"(?:flag of|bandera de|bandeira d[eoa]|drapeau de|flagge von|флаг)\s+", re.IGNORECASE)
-
-
-@dataclass(eq=False)
-class PageArea(ProjectArea):
-    """A project's page: what tells of the project, and the client's panel apart."""
-
-    panel: WordedArea | None = None
-
-    @cached_property
-    def offered(self) -> tuple[values_money.Price, str] | None:
-        """The price that stands closest to the title: bids and other projects further down name prices too."""
-        around = [] if self.heading is None else [n for n in self.page.ancestors(self.heading) if n.run_end > n.run]
-        for node in around:
-            if not self.page.is_within(node, self.node):
-                break
-            near = ProjectArea(self.page, node, self.cut)
-            if near.offered:
-                return near.offered
-        return None
 
 
 class PageReader(ProjectReader):
@@ -169,41 +134,6 @@ class PageReader(ProjectReader):
         return stars or area.read(_REVIEWS_ALONE, lambda found: int(found["count"]), "client panel")
 
 
-def _title(page: Index) -> Node | None:
-    """The first heading of the highest order, else the last line that the window's title begins with."""
-    marked = [n for n in page.tokens("role", "heading") if n.attrs.get("aria-level") == "1"]
-    second = [n for n in page.tagged("h2") if not ABOUT.fullmatch(page.text(n))]
-    if found := next((n for n in (*page.tagged("h1"), *marked, *second) if page.text(n)), None):
-        return found
-    named = [line for line in page.lines if len(line.text) > 5 and page.title.startswith(line.text)]
-    return page.nodes[named[-1].node] if named else None
-
-
-def _panel(page: Index, title: Node, own: str) -> Node | None:
-    """The client's panel: around "About the client", without title, price and other projects."""
-    label = labelled(page, ABOUT, [title, *page.tokens("class", "PageProjectViewLogout-detail")])
-    if label is None:
-        return None
-    others = [n.place for n in page.tagged("h1", "h2") if not page.is_within(label, n)]
-    others += [n.place for n in page.tagged("a") if (found := project_id(n.attrs.get("href", ""))) and found != own]
-    long = [page.nodes[line.node] for line in page.lines if len(line.text) >= _LONG_LINE]
-    others += [node.place for node in long if not in_link(page, node)]
-    others += [n.place for n in page.tagged("a") if SKILL.fullmatch(n.attrs.get("href", ""))]
-    return grow(page, label, sorted([*others, title.place]))
-
-
-def _prose(page: Index, title: Node, box: Node, cut: list[Node]) -> Node | None:
-    """The client's text: by its class name, else around the longest line before the skills."""
-    named = page.tokens("class", "PageProjectViewLogout-detail", box)
-    skills = [n.place for n in page.tagged("a", within=box) if SKILL.fullmatch(n.attrs.get("href", ""))]
-    taken = {run for node in cut for run in range(node.run, node.run_end)}
-    lines = [line for line in page.lines_in(named[0] if named else box) if line.run not in taken]
-    longest = max(lines, key=lambda line: len(line.text), default=None)
-    if longest is None or len(longest.text) < 40:
-        return None
-    return grow(page, block(page, longest), sorted({title.place, *skills, *(n.place for n in cut)}))
-
-
 class ProjectPage(FreelancerPage):
     """A project's own page."""
 
@@ -230,18 +160,6 @@ class ProjectPage(FreelancerPage):
 
     def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
         page, own = self.page, project_id(self.snapshot.url.partition("?")[0].partition("#")[0])
-        title = _title(page)
-        if title is None:
-            return
-        panel = _panel(page, title, own)
-        node = page.common(title, panel) if panel else grow(page, title, [])
-        cut = [title, *(n for n in page.tagged("a", within=node) if SKILL.fullmatch(n.attrs.get("href", "")))]
-        cut += [panel] if panel else []
-        keep = sorted([title.place, *([panel.place] if panel else [])])
-        for heading in (n for n in page.inside(node) if n.tag in HEADINGS and n is not title):
-            if _OTHERS.fullmatch(page.text(heading)):
-                cut.append(grow(page, heading, keep))
-        prose = _prose(page, title, node, cut)
-        cut += [prose] if prose else []
-        whole = tuple(cut)
-        yield PageReader, PageArea(page, node, whole, title, own, prose, WordedArea(page, panel) if panel else None)
+        area = page_area(page, own)
+        if area is not None:
+            yield PageReader, area

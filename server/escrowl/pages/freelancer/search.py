@@ -14,7 +14,7 @@ from escrowl.pages import values_dates, values_money
 from escrowl.pages.base import Area, CardReader, Found, provides
 from escrowl.pages.dom import Index, Node
 from escrowl.pages.freelancer.common import CONTEXT, HOST, SKILL, FreelancerPage, contest_id, project_id, verification
-from escrowl.pages.phrases import WordedArea, told
+from escrowl.pages.phrases import WordedArea, agreed, told
 from escrowl.pages.repeated import Item, items
 from escrowl.pages.site import SiteKind
 
@@ -32,15 +32,16 @@ _MEAN_QUICK = re.compile(r"a(?:vg|verage)|m[eé]di[ao]|promedio|moyen|durchschn|
 BUDGET = re.compile(r"(?:budget|presupuesto|orçamento|бюджет)(?: \([a-z]{3}\))?:?\s*", re.IGNORECASE)
 _BUDGET_ALONE = re.compile(r"(?:project )?budget(?: \((?P<code>[a-z]{3})\))?:?", re.IGNORECASE)
 _DIGIT = re.compile(r"[0-9]")
+_POSTED = re.compile(r"^(?:posted|publicado|publié|veröffentlicht|опубликовано):?\s", re.IGNORECASE)
 _PRIVATE = re.compile(r"#\d{6,10}\b")
 _LOGIN = re.compile(r"/login\?goto=\S+")
 
 
 @dataclass(eq=False)
 class ProjectArea(WordedArea):
-    """A project's part of a page, with the element that holds the client's text."""
+    """A project's part of a page, with the elements that hold the client's text."""
 
-    prose: Node | None = None
+    texts: tuple[Node, ...] = ()
 
     @cached_property
     def offered(self) -> tuple[values_money.Price, str] | None:
@@ -94,7 +95,7 @@ class ProjectReader(CardReader):
 
     @provides("job.description", on="structure")
     def description(self, area: ProjectArea) -> Found | None:
-        text = area.page.spaced(area.prose) if area.prose else ""
+        text = " ".join(filter(None, map(area.page.spaced, area.texts)))
         return Found(text, text[:120], "the client's text") if text else None
 
     @provides("job.skills", on="data")
@@ -127,11 +128,8 @@ class ProjectReader(CardReader):
 
     @provides("job.posted", on="wording")
     def posted(self, area: ProjectArea) -> Found | None:
-        for phrase in area.phrases:
-            text = re.sub(r"^(?:posted|publicado|publié|veröffentlicht|опубликовано):?\s", "", phrase.text, flags=re.I)
-            if found := values_dates.ago(text):
-                return Found(found, phrase.text, "how long ago")
-        return None
+        ages = (values_dates.ago(_POSTED.sub("", phrase.text)) for phrase in area.phrases)
+        return agreed(Found(age, age, "how long ago") for age in ages if age)
 
     @provides("client.payment", on="data")
     def payment(self, area: WordedArea) -> Found | None:
@@ -193,13 +191,18 @@ def private_id(page: Index) -> dict[str, str]:
     return out
 
 
+def _item_id(address: str) -> str:
+    return project_id(address) or contest_id(address)
+
+
 def card_area(page: Index, item: Item) -> ProjectArea:
     """A card's part of the list, without title, skills and the client's text."""
-    cut = [item.title]  # the link may be around the whole card
+    links = [n for n in page.tagged("a", within=item.box) if not page.is_within(item.title, n)]
+    cut = [item.title, *(n for n in links if _item_id(n.attrs.get("href", "")) == item.id)]
     cut += [n for n in page.tagged("a", within=item.box) if SKILL.fullmatch(n.attrs.get("href", ""))]
     prose = told(page, item.box, cut, ["JobSearchCard-primary-description"])
-    cut += [prose] if prose else []
-    return ProjectArea(page, item.box, tuple(cut), item.title, item.id, prose)
+    texts = (prose,) if prose else ()
+    return ProjectArea(page, item.box, (*cut, *texts), item.title, item.id, texts)
 
 
 class SearchPage(FreelancerPage):
@@ -227,7 +230,7 @@ class SearchPage(FreelancerPage):
 
     def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
         page, private = self.page, private_id(self.page)
-        for item in items(page, lambda href: private.get(href) or project_id(href) or contest_id(href)):
+        for item in items(page, lambda href: private.get(href) or _item_id(href)):
             yield ContestReader if item.id.startswith("contest-") else ProjectReader, card_area(page, item)
 
     def empty(self) -> bool:
