@@ -15,8 +15,8 @@ QUOTE = 120
 """Longest quote (CATALOGUE 4): enough for a sentence, too short to copy a message."""
 VIEW = 10_000
 """Sentences of the second view are numbered from here on."""
-_MANY = 12
-"""Matches of one pattern in one text that are looked at; more would say nothing new."""
+_MANY = 40
+"""Matches of one pattern in one text that are looked at: enough for a long message, a bound for a built one."""
 
 
 @dataclass(frozen=True, slots=True)
