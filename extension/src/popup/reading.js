@@ -40,6 +40,24 @@ export async function wordsOf(tab) {
   }
 }
 
+/**
+ * Whether something is selected; the words themselves are read only when the person asks for a check.
+ * @param {number} tab
+ * @returns {Promise<boolean | null>} null where the browser lets no extension read
+ */
+export async function selectedIn(tab) {
+  const any = () => {
+    const field = document.activeElement;
+    return !!getSelection()?.toString().trim() || (field instanceof HTMLTextAreaElement && field.selectionStart !== field.selectionEnd);
+  };
+  try {
+    const frames = await chrome.scripting.executeScript({ target: { tabId: tab, allFrames: true }, func: any });
+    return frames.some(({ result }) => result === true);
+  } catch {
+    return null;
+  }
+}
+
 const SCRIPTS = ["parts", "look", "placing", "badges", "corner", "composer", "replies", "panel", "aside"].map((name) => `content/${name}.js`);
 
 /**

@@ -2,7 +2,7 @@
 
 import { FROM_OURS, STATES, TO_PAGE } from "../shared/names.js";
 import { WORDS, byId, icon, make } from "../shared/shapes.js";
-import { showOnPage, wordsOf } from "./reading.js";
+import { selectedIn, showOnPage, wordsOf } from "./reading.js";
 
 /** @typedef {import("../../types/answers").CardReport} CardReport */
 
@@ -100,9 +100,9 @@ async function check(tab, scope) {
 export async function offer(tab, open) {
   section.hidden = false;
   section.open = open;
-  const read = await wordsOf(tab);
+  const selected = await selectedIn(tab);
   buttons.replaceChildren();
-  if (!read) return buttons.append(soft("Press the toolbar button on the page you mean; some pages no extension may read."));
-  if (read.selected) button(buttons, "Check the selected text", "main", () => check(tab, "selection"));
-  button(buttons, "Check the words of this page", read.selected ? "" : "main", () => check(tab, "page"));
+  if (selected === null) return buttons.append(soft("Press the toolbar button on the page you mean; some pages no extension may read."));
+  if (selected) button(buttons, "Check the selected text", "main", () => check(tab, "selection"));
+  button(buttons, "Check the words of this page", selected ? "" : "main", () => check(tab, "page"));
 }
