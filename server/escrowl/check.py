@@ -37,6 +37,8 @@ def _for_rules(card: Card, reading: Reading, snapshot: Snapshot, me: Facts, earl
     if earlier is not None:
         facts.update({name: fact for name, fact in earlier(card).items() if name.startswith("prev.")})
     facts["platform"] = Known(reading.site or "other")
+    if reading.site is not None:
+        facts["platform.shows_payment"] = Known(pages.shows_payment(reading.site))
     facts["page.kind"] = Known(reading.kind)
     facts["page.host"] = Known(urlsplit(snapshot.url).hostname or "")
     stage = facts.value("contract.stage") or STAGE_OF_KIND.get(reading.kind, "any")

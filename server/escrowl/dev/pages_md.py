@@ -20,7 +20,7 @@ PROOF = {
     "experimental": "experimental: written from descriptions, never seen a real page",
 }
 _GIVEN = {"me": "given by the freelancer", "prev": "from an earlier reading"}
-_OURS = {"platform", "stage", "page.kind", "page.host"}
+_OURS = {"platform", "platform.shows_payment", "stage", "page.kind", "page.host"}
 
 
 def cell(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from escrowl.pages.prescan import is_strange
-from escrowl.pages.registry import claimants, read, site_of, sites
+from escrowl.pages.registry import claimants, read, shows_payment, site_of, sites
 from escrowl.pages.site import Site, SiteKind
 
-__all__ = ["Site", "SiteKind", "claimants", "is_strange", "read", "site_of", "sites"]
+__all__ = ["Site", "SiteKind", "claimants", "is_strange", "read", "shows_payment", "site_of", "sites"]

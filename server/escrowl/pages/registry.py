@@ -71,6 +71,12 @@ def site_of(url: str) -> str | None:
     return site.site if site else None
 
 
+@cache
+def shows_payment(name: str) -> bool:
+    """Whether any kind of page of the site shows if a client's payment method is verified."""
+    return any("client.payment" in kind.facts for site in sites() if site.site == name for kind in site.kinds)
+
+
 def claimants(url: str) -> tuple[type[PageObject], ...]:
     """Page objects that take the address: none or one, which a test holds."""
     site = _site(url)
