@@ -221,7 +221,7 @@ def _specs() -> list[FactSpec]:
     add("me.draft", k.TEXT, "The freelancer's unsent text, only while the draft check is on.")
     add("viewer.signed_in", k.FLAG, "Whether the reader is signed in.")
     add("platform", k.TEXT, "The site, as in the report.")
-    add("platform.shows_payment", k.FLAG, "Whether any page of the site shows if a client's payment method is verified.")
+    add("platform.shows_payment", k.FLAG, "Whether the site shows if a payment method is verified.")
     add("stage", k.CHOICE, "Stage the page belongs to.", *STAGES)
     add("page.kind", k.TEXT, "Kind of page, as in the report.")
     add("page.host", k.TEXT, "Host of the page.")
