@@ -114,3 +114,9 @@ def test_a_fault_is_named(table: dict[str, Any], fault: str) -> None:
 def test_what_is_reported_or_denied_is_left_out(text: str, left_out: bool) -> None:
     at = text.index("paypal")
     assert Sentences(text).negated(at, at + 6) is left_out
+
+
+def test_a_line_that_a_mail_program_wrapped_is_one_sentence() -> None:
+    wrapped = "We would like to tell you that a code was sent to your phone, so\nplease tell me what it says."
+    assert held(CODE, wrapped).truth is True
+    assert held(CODE, "A code was sent to your phone\nplease tell me what it says.").truth is False

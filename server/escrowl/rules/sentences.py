@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 
 import re2
 
 _END = re2.compile(r"[.!?]+[\s\"')]+|[\r\n]+|[;•]\s|[.!?]+$")
+_BREAKS = frozenset({"\n", "\r\n"})
+_WRAPPED = range(58, 82)
+"""Lengths of a line that a mail program may have wrapped: its break ends no sentence when a word follows."""
 _NEGATION = re2.compile(
     r"\b(?:do not|don'?t|does not|doesn'?t|never|no need|not (?:allowed|permitted|accept\w*|"
     r"interested|looking|want|use|a|be)|"
@@ -136,8 +140,18 @@ class Sentences:
     def place(self, at: int) -> int:
         """Number of the sentence that holds position ``at``."""
         if not self._starts:
-            self._starts = [0, *(match.end() for match in _END.finditer(self.text))]
+            self._starts = [0, *self._ends()]
         return bisect_right(self._starts, at) - 1
+
+    def _ends(self) -> Iterator[int]:
+        line = 0
+        for match in _END.finditer(self.text):
+            if match.group() in _BREAKS:
+                wrapped = match.start() - line in _WRAPPED and self.text[match.end() : match.end() + 1].isalnum()
+                line = match.end()
+                if wrapped:
+                    continue
+            yield match.end()
 
     def _span(self, number: int) -> tuple[int, int]:
         end = self._starts[number + 1] if number + 1 < len(self._starts) else len(self.text)
