@@ -27,6 +27,13 @@ _JOB_KEYS = ("opening", "job", "info", "jobDetails")
 ONLY_HERE = ("client.jobs_with_hires", "client.key", "client.spent_hidden")
 """Facts of a job page that no words of it tell."""
 
+_WORDS = {
+    ("client.payment", "verified"): "Payment method verified",
+    ("client.payment", "unverified"): "Payment method not verified",
+    ("client.phone", "verified"): "Phone number verified",
+}
+"""What the site itself writes for a state."""
+
 Record = tuple[Mapping[str, Any], Mapping[str, Any]]
 """What lies around the client, and the client."""
 
@@ -52,7 +59,7 @@ def job_facts(area: Area, today: date, *, signed_in: bool | None) -> dict[str, K
         for name, value in said.items():
             if name in out and out[name].value != value:
                 doubtful.add(name)
-            out[name] = Known(value, _shown(value), WHERE, "data")
+            out[name] = Known(value, _WORDS.get((name, str(value))) or _shown(value), WHERE, "data")
     return {name: fact for name, fact in out.items() if name not in doubtful}
 
 
