@@ -1,4 +1,4 @@
-"""What the extension sends of each site's pages: enough for the server to read the same facts as from the whole page."""
+"""What the extension sends of a site's pages: enough for the server to read the same facts as from the whole page."""
 
 from __future__ import annotations
 
