@@ -13,7 +13,7 @@ from escrowl.facts import FACTS, Facts, Kind, Known, Message, Unknown, from_plai
 from escrowl.rules import catalog, judge
 from escrowl.rules.cases import judge_case
 from escrowl.rules.model import LEVELS
-from escrowl.rules.patterns import Bank
+from escrowl.rules.patterns import Bank, Document
 from escrowl.rules.text import fold
 
 WORDS = st.sampled_from(
@@ -124,7 +124,9 @@ def test_the_set_says_what_the_patterns_say_one_by_one(text: str) -> None:
     folded = fold(text)
     for bank in catalog().banks.values():
         single = {n for n, pattern in enumerate(one_by_one(bank)) if pattern.search(folded)}
-        assert bank.matching(folded) == single
+        document = Document(folded, bank)
+        assert bank.matching(folded) == single & (bank.asked or set())
+        assert set(document.among(range(len(bank.patterns)))) >= single  # and what matches without a disguise only
 
 
 def test_a_danger_asks_first() -> None:

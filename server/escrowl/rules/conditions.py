@@ -192,10 +192,7 @@ class TextHas:
                 seen = True
                 if self.latest and not document.latest:
                     continue
-                found = document.matching()
-                hits: list[Hit] = []
-                if found and not found.isdisjoint(numbers):
-                    hits = [hit for number in found.intersection(numbers) for hit in document.hits(number)]
+                hits = [hit for number in document.among(numbers) for hit in document.hits(number)]
                 if self.detectors:
                     hits += [hit for what in self.detectors for hit in document.detected(what)]
                 if not hits:
@@ -235,7 +232,7 @@ class TextNear:
     topic: bool = False
 
     def _hits(self, document: Document, numbers: tuple[int, ...]) -> list[Hit]:
-        found = document.matching().intersection(numbers)
+        found = document.among(numbers)
         return sorted((hit for number in found for hit in document.hits(number)), key=lambda hit: hit.start)
 
     def _counts(self, core: Hit) -> bool:
@@ -246,8 +243,7 @@ class TextNear:
 
     def _meeting(self, document: Document, groups: tuple[tuple[int, ...], ...], bad: tuple[int, ...]) -> list[Hit]:
         """One hit of each group, near each other and not the same words; empty when they do not meet."""
-        matching = document.matching()
-        if any(matching.isdisjoint(numbers) for numbers in groups):
+        if not all(document.says(numbers) for numbers in groups):  # the rarest words first
             return []
         cores = [core for core in self._hits(document, groups[0]) if self._counts(core)]
         rest = [self._hits(document, numbers) for numbers in groups[1:]] if cores else []

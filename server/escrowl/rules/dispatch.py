@@ -8,7 +8,7 @@ changes: a rule that is left out would have been asked in vain.
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
@@ -41,8 +41,8 @@ class _Scene(Protocol):
     def documents(self, kind: str) -> list[Document] | None: ...
 
 
-def needs(condition: Condition, stages: frozenset[str], rules: Collection[str]) -> Needs:
-    """What must be there for the condition to hold, in these stages and with these rules."""
+def needs(condition: Condition, stages: frozenset[str] | None, rules: Collection[str] | None) -> Needs:
+    """What must be there for the condition to hold, in these stages and with these rules; None: whichever they are."""
     match condition:
         case All(parts):
             known = [need for part in parts if (need := needs(part, stages, rules)) is not None]
@@ -52,7 +52,7 @@ def needs(condition: Condition, stages: frozenset[str], rules: Collection[str]) 
             told = [need for need in each if need is not None]
             return None if count < 1 or len(told) < len(each) else frozenset().union(*told)
         case StageIs(names):
-            return None if names & stages else frozenset()
+            return None if stages is None or names & stages else frozenset()
         case FactIs(name, operator, wanted):
             return _of_fact(name, operator, wanted)
         case TextHas():
@@ -63,6 +63,8 @@ def needs(condition: Condition, stages: frozenset[str], rules: Collection[str]) 
             first = zip(kinds, (group[0] for group in groups), strict=True)
             return frozenset(("text", kind, number) for kind, numbers in first for number in numbers)
         case Found(names, _, besides):
+            if rules is None:
+                return None
             there = (rule for rule in rules if any(fnmatch.fnmatchcase(rule, name) for name in names))
             return frozenset(("rule", rule) for rule in there if not any(fnmatch.fnmatchcase(rule, b) for b in besides))
     return None
@@ -89,9 +91,19 @@ def _of_text(condition: TextHas) -> Needs:
 
 
 def _of_near(condition: TextNear) -> Needs:
-    """Of each kind the smallest group: without a hit in every group nothing meets."""
-    rarest = [(kind, min(groups, key=len)) for kind, groups in zip(condition.kinds, condition.groups, strict=True)]
-    return frozenset(("text", kind, number) for kind, numbers in rarest for number in numbers)
+    """Of each kind the first group, which holds the rarest words: without a hit in every group nothing meets."""
+    groups = zip(condition.kinds, condition.groups, strict=True)
+    return frozenset(("text", kind, number) for kind, (first, *_) in groups for number in first)
+
+
+def asked(rules: Iterable[_Rule]) -> dict[str, frozenset[int]]:
+    """By kind of text the patterns that rules cannot do without: what every text is asked about."""
+    out: dict[str, set[int]] = {}
+    for rule in rules:
+        for key in needs(rule.when, None, None) or ():
+            if key[0] == "text":
+                out.setdefault(key[1], set()).add(key[2])
+    return {kind: frozenset(numbers) for kind, numbers in out.items()}
 
 
 @dataclass(slots=True)
@@ -110,12 +122,20 @@ class Pass:
     always: list[int] = field(default_factory=list)
     facts: dict[str, _Wants] = field(default_factory=dict)
     texts: dict[str, dict[int, list[int]]] = field(default_factory=dict)
+    rest: dict[str, list[int]] = field(default_factory=dict)
+    """Patterns of ``texts`` that texts are not asked about beforehand."""
     detectors: dict[tuple[str, str], list[int]] = field(default_factory=dict)
     found: dict[str, list[int]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, rules: Iterable[_Rule], stages: frozenset[str], names: Collection[str]) -> Pass:
-        """Work out the needs of ``rules``; ``names``: ids of all rules of the catalog."""
+    def of(
+        cls,
+        rules: Iterable[_Rule],
+        stages: frozenset[str],
+        names: Collection[str],
+        known: Mapping[str, Collection[int]],
+    ) -> Pass:
+        """Work out the needs of ``rules``; ``names``: ids of all rules of the catalog; ``known``: what `asked` gave."""
         out = cls(tuple(rules))
         for place, rule in enumerate(out.rules):
             need = needs(rule.when, stages, names)
@@ -123,6 +143,8 @@ class Pass:
                 out.always.append(place)
             for key in need or ():
                 out._places(key).append(place)
+        for kind, table in out.texts.items():
+            out.rest[kind] = [number for number in table if number not in known.get(kind, ())]
         return out
 
     def _places(self, key: Key) -> list[int]:
@@ -151,7 +173,7 @@ class Pass:
                         places.update(found)
         for kind, table in self.texts.items():
             for document in scene.documents(kind) or ():
-                for number in document.matching():
+                for number in (*document.matching(), *document.among(self.rest[kind])):
                     places.update(table.get(number, ()))
         for (kind, what), wanted in self.detectors.items():
             if not places.issuperset(wanted) and any(d.detected(what) for d in scene.documents(kind) or ()):

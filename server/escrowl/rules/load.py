@@ -15,7 +15,7 @@ from escrowl.errors import CatalogInvalid
 from escrowl.facts import ALIASES, FACTS, STAGES
 from escrowl.rules.cache import keep, kept, key_of
 from escrowl.rules.conditions import Condition
-from escrowl.rules.dispatch import Pass
+from escrowl.rules.dispatch import Pass, asked
 from escrowl.rules.model import CONFIDENCE, LEVELS, Example, Severity
 from escrowl.rules.parse import Parser, stage_names
 from escrowl.rules.patterns import Bank
@@ -117,8 +117,9 @@ class Catalog(Mapping[str, Rule]):
         """The rules of each pass that apply there. All cards of a page ask the same, so the answer is kept."""
         plan = self._plans.get((platform, stages))
         if plan is None:
+            known = {kind: bank.asked or () for kind, bank in self.banks.items()}
             plan = {
-                number: Pass.of((rule for rule in rules if rule.applies(platform, stages)), stages, self.rules)
+                number: Pass.of((rule for rule in rules if rule.applies(platform, stages)), stages, self.rules, known)
                 for number, rules in self.passes.items()
             }
             self._plans[platform, stages] = plan
@@ -287,6 +288,9 @@ def load(folder: Path = FOLDER, *, verify: bool = True) -> Catalog:
 
 def assemble(rules: dict[str, Rule], banks: dict[str, Bank]) -> Catalog:
     """The catalogue of rules whose patterns are in ``banks``."""
+    wanted = cache(partial(asked, tuple(rules.values())))
+    for kind, bank in banks.items():
+        bank.choose = partial(_asked_of, wanted, kind)
     plain = [rule for rule in rules.values() if rule.group != "verdict"]
     passes = {0: tuple(rule for rule in plain if rule.suppresses)}
     for number in (1, 2, 3):
@@ -300,6 +304,10 @@ def _text(path: Path, name: str) -> str:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise CatalogInvalid(f"{name}: not readable as TOML: {error}") from error
+
+
+def _asked_of(wanted: Callable[[], dict[str, frozenset[int]]], kind: str) -> frozenset[int]:
+    return wanted().get(kind, frozenset())
 
 
 def _toml(text: str, name: str, whole: bool = True) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import re2
@@ -41,8 +43,11 @@ class Bank:
 
     def __init__(self) -> None:
         self.patterns: list[str] = []
+        self.choose: Callable[[], frozenset[int]] | None = None
+        """Gives the patterns that every text is asked about; the others only when a rule comes to them. None: all."""
         self._numbers: dict[str, int] = {}
-        self._filter: Any = None
+        self._filter: tuple[Any, list[int]] | None = None
+        self._single: dict[int, Any] = {}
 
     def add(self, pattern: str) -> int:
         """Number of the pattern. Raises re2.error when RE2 cannot read it."""
@@ -52,23 +57,36 @@ class Bank:
             self._filter = None
         return self._numbers[pattern]
 
-    def _compiled(self) -> Any:
+    @cached_property
+    def asked(self) -> frozenset[int] | None:
+        """The patterns that every text is asked about, None for all; worked out at the first text."""
+        return self.choose() if self.choose is not None else None
+
+    def _compiled(self) -> tuple[Any, list[int]]:
+        """The filter, and the number of each of its patterns."""
         made = self._filter
         if made is None:
-            made = re2.Filter()
-            for pattern in self.patterns:
-                made.Add(pattern, _options())
-            made.Compile()
+            numbers = sorted(range(len(self.patterns)) if self.asked is None else self.asked)
+            made = re2.Filter(), numbers
+            for number in numbers:
+                made[0].Add(self.patterns[number], _options())
+            made[0].Compile()
             self._filter = made
         return made
 
     def matching(self, text: str) -> frozenset[int]:
-        """Numbers of the patterns that match somewhere in ``text``."""
-        return frozenset(self._compiled().Match(text) or ()) if self.patterns else frozenset()
+        """Numbers of the patterns, of those asked, that match somewhere in ``text``."""
+        if not self.patterns or (self.asked is not None and not self.asked):
+            return frozenset()
+        made, numbers = self._compiled()
+        return frozenset(numbers[place] for place in made.Match(text) or ())
 
     def one(self, number: int) -> Any:
         """The compiled single pattern."""
-        return self._compiled().re(number)
+        found = self._single.get(number)
+        if found is None:
+            found = self._single[number] = re2.compile(self.patterns[number], _options())
+        return found
 
 
 def _options() -> Any:
@@ -80,7 +98,10 @@ def _options() -> Any:
 class Document:
     """One text of one kind: a message, a post, a draft."""
 
-    __slots__ = ("_any", "_detected", "_hits", "_matching", "bank", "latest", "normal", "post", "raw", "told", "views")
+    __slots__ = (
+        *("_any", "_detected", "_hits", "_matching", "_others", "bank", "latest", "normal", "post", "raw", "told"),
+        "views",
+    )
 
     def __init__(self, raw: str, bank: Bank, *, latest: bool = False, told: bool = False, post: bool = False) -> None:
         self.raw = raw
@@ -94,27 +115,45 @@ class Document:
         self.views = [(view, Sentences(view.text)) for view in views]
         self._matching: list[frozenset[int]] | None = None
         self._any: frozenset[int] = frozenset()
+        self._others: dict[int, list[bool]] = {}
         self._hits: dict[int, tuple[Hit, ...]] = {}
         self._detected: dict[str, tuple[Hit, ...]] = {}
 
     def matching(self) -> frozenset[int]:
-        """Numbers of the patterns that match in one of the views."""
+        """Numbers of the patterns, of those that every text is asked about, that match in one of the views."""
         if self._matching is None:
             self._matching = [self.bank.matching(view.text) for view, _ in self.views]
             self._any = frozenset().union(*self._matching)
         return self._any
 
+    def _where(self, number: int) -> list[bool]:
+        """In which of the views the pattern matches."""
+        asked = self.bank.asked
+        if asked is None or number in asked:
+            self.matching()
+            return [number in found for found in self._matching or ()]
+        found = self._others.get(number)
+        if found is None:
+            pattern = self.bank.one(number)
+            found = self._others[number] = [pattern.search(view.text) is not None for view, _ in self.views]
+        return found
+
+    def says(self, numbers: Iterable[int]) -> bool:
+        """Whether one of the patterns matches in one of the views."""
+        return any(any(self._where(number)) for number in numbers)
+
+    def among(self, numbers: Iterable[int]) -> list[int]:
+        """Those of the patterns that match in one of the views."""
+        return [number for number in numbers if any(self._where(number))]
+
     def hits(self, number: int) -> tuple[Hit, ...]:
         """Where pattern ``number`` matches."""
-        if number not in self.matching() or self._matching is None:
-            return ()
         if number not in self._hits:
-            pattern = self.bank.one(number)
-            spans = []
-            for (view, _), found in zip(self.views, self._matching, strict=True):
-                matches = pattern.finditer(view.text) if number in found else ()
+            spans: list[list[tuple[int, int]]] = []
+            for (view, _), there in zip(self.views, self._where(number), strict=True):
+                matches = self.bank.one(number).finditer(view.text) if there else ()
                 spans.append([(m.start(), m.end()) for m, _ in zip(matches, range(_MANY), strict=False)])
-            self._hits[number] = self._merge(spans)
+            self._hits[number] = self._merge(spans) if any(spans) else ()
         return self._hits[number]
 
     def detected(self, what: str) -> tuple[Hit, ...]:
