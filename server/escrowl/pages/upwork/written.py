@@ -11,7 +11,7 @@ from escrowl.pages.dom import Index, Line, Node
 from escrowl.pages.upwork.common import FILE, PROSE, SKILL, titled
 
 _NAMED = (*PROSE, "job-tile-title-link", "token", "attr-item", "Skill", "room-title", "room-subtitle")
-_CLASSES = ("story-message", "up-d-message", "room-title", "room-subtitle", "user-name")
+_CLASSES = ("js-skill", "o-tag-skill", "story-message", "up-d-message", "room-title", "room-subtitle", "user-name")
 
 _known: WeakKeyDictionary[Index, Written] = WeakKeyDictionary()
 
@@ -48,6 +48,7 @@ def written(page: Index) -> Written:
         nodes = [node for token in _NAMED for node in page.tokens("data-test", token)]
         nodes += [node for name in _CLASSES for node in page.tokens("class", name)]
         nodes += [node for node in page.tagged("a") if SKILL in node.attrs.get("href", "")]
+        nodes += page.holding("data-job-description")  # the design up to 2021
         nodes += [node for node in page.tagged("a") if FILE in node.attrs.get("href", "")]
         nodes += [node for node in page.holding("id") if node.attrs["id"].startswith("air3-truncation")]
         nodes += [heading for heading, _, _ in titled(page)]
