@@ -24,9 +24,9 @@
   /** What stands behind a finding that is drawn, and was not dismissed by itself. @param {CardReport} report @param {string} rule @param {Set<string>} off */
   const reasons = (report, rule, off) => report.findings.filter((one) => one.folded_into === rule && !off.has(one.rule));
 
-  /** Whether a drawn badge, or a reason folded into one, is about payment already. @param {CardReport} report @param {Set<string>} off */
+  /** Whether a drawn badge, or a reason folded into one, is about payment already. That it is not shown is always said in so many words. @param {CardReport} report @param {Set<string>} off */
   const speaksOfPayment = (report, off) =>
-    report.badges.some(({ rule, label }) => !off.has(rule) && (OF_PAYMENT.test(rule) || /payment/i.test(label) || reasons(report, rule, off).some((one) => OF_PAYMENT.test(one.rule))));
+    report.badges.some(({ rule, label }) => !off.has(rule) && (OF_PAYMENT.test(rule) || /payment/i.test(label) || reasons(report, rule, off).some((one) => OF_PAYMENT.test(one.rule) && one.rule !== "payment/method-unknown")));
 
   /** A mere note on the payment looks like what it tells: seen, seen and not given, or not known. @param {CardReport} report @param {Severity} severity @param {string} rule @returns {Shape} */
   function shapeOf(report, severity, rule) {
