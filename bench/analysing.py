@@ -8,6 +8,7 @@ import statistics
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import count
 from pathlib import Path
 from unittest.mock import patch
@@ -83,10 +84,20 @@ def made(turns: int = 15) -> Iterator[Row]:
         for cards in (1, 10, 50, 200):
             what = f"cards only, {cards} card{'s' if cards > 1 else ''}: read, judge, keep"
             yield Row(what, _ratio(full, copy_of(cards), turns if cards < 200 else 7), PLAIN)
-        whole, three = page(50).encode(), copy_of(3, first=50)
-        took = medians({"raw": lambda: raw(whole), "full": lambda: full(three)}, 25)
-        what = "3 changed cards: read, judge, keep"
-        yield Row(what, took["full"] / took["raw"], "lxml parse of the page's 50 cards", 0.3)
+        yield from _changed(full)
+
+
+def _changed(full: Callable[[Snapshot], None]) -> Iterator[Row]:
+    """Three new cards, against the parse of their page: a made one, and saved result pages if there."""
+    three, made_page = copy_of(3, first=50), page(50).encode()
+    saved = [html.encode() for _, _, html in _saved("upwork", "search")]
+    works = {str(number): partial(raw, html) for number, html in enumerate([made_page, *saved])}
+    took = medians({"full": lambda: full(three), **works}, 9 if saved else 25)
+    what, against = "3 changed cards: read, judge, keep", "lxml parse of the page's 50 cards"
+    yield Row(what, took["full"] / took["0"], against, None if saved else 0.3)
+    if saved:
+        whole = statistics.median(took[str(number + 1)] for number in range(len(saved)))
+        yield Row(f"{what} (saved pages)", took["full"] / whole, "lxml parse of a whole result page", 0.3)
 
 
 def engines(turns: int = 11) -> Iterator[Row]:
@@ -111,15 +122,19 @@ def engines(turns: int = 11) -> Iterator[Row]:
 
 def captures(turns: int = 5) -> Iterator[Row]:
     """Whole saved pages of the real sites, by site; nothing when they are not there."""
-    listed = CAPTURES / "pages.jsonl"
     ratios: dict[str, list[float]] = {}
     with kept() as full:
-        for line in listed.read_text(encoding="utf-8").splitlines() if listed.is_file() else ():
-            entry = json.loads(line)
-            if entry["format"] != "html" or not entry["cards"]:
-                continue
-            html = (CAPTURES / entry["file"]).read_text(encoding="utf-8", errors="replace")
-            ratios.setdefault(entry["site"], []).append(_ratio(full, Snapshot(entry["url"], html), turns))
+        for site, url, html in _saved():
+            ratios.setdefault(site, []).append(_ratio(full, Snapshot(url, html), turns))
     for site, found in sorted(ratios.items()):
         what = f"whole saved pages of {site} ({len(found)}): read, judge, keep"
         yield Row(what, statistics.median(found), PLAIN, 2, note=f"{min(found):.1f} to {max(found):.1f}")
+
+
+def _saved(site: str = "", kind: str = "") -> Iterator[tuple[str, str, str]]:
+    """Saved pages with cards, of a site and kind when told: site, address, HTML."""
+    listed = CAPTURES / "pages.jsonl"
+    for line in listed.read_text(encoding="utf-8").splitlines() if listed.is_file() else ():
+        entry = json.loads(line)
+        if entry["format"] == "html" and entry["cards"] and entry["site"].startswith(site) and kind in entry["kind"]:
+            yield entry["site"], entry["url"], (CAPTURES / entry["file"]).read_text(encoding="utf-8", errors="replace")
