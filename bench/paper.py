@@ -43,7 +43,8 @@ WHY: Mapping[str, str] = {
         "each come to that. The extension sends cards and not pages, so a person waits for the *cards only* figures."
     ),
     "3 changed cards": (
-        "**Three changed cards**: facts, rules, history and answer of a card are interpreted Python, together one to two ms. The parse it is held against is C from end to end."
+        "**Three changed cards**: facts, rules, history and answer of a card are interpreted Python, together one "
+        "to two ms. The parse it is held against is C from end to end."
     ),
     "all rules": (
         "**All rules**: RE2 looks for the literal parts of all patterns in each text, then tries those whose parts are "
