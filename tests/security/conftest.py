@@ -63,6 +63,13 @@ def parse(data: bytes) -> Got:
     return Got(status, headers, body, data)
 
 
+def is_whole(data: bytes) -> bool:
+    """Whether the bytes hold at least all of the first answer."""
+    head, blank, body = data.partition(b"\r\n\r\n")
+    length = next((line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), b"")
+    return bool(blank and length) and len(body) >= int(length.partition(b":")[2])
+
+
 @dataclass
 class Target:
     """What is attacked. ``everything`` keeps all bytes that came back, for leak scans."""
@@ -92,6 +99,8 @@ class Target:
             with contextlib.suppress(ConnectionError, TimeoutError):
                 while part := link.recv(65_536):
                     got += part
+                    if is_whole(got):
+                        link.settimeout(0.3)  # kept open: more than one answer would follow at once
         self.everything.append(got)
         return parse(got)
 
