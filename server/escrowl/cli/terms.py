@@ -12,6 +12,7 @@ from rich.table import Table
 
 from escrowl import replies, rules
 from escrowl.cli.data import data_option
+from escrowl.errors import TermsInvalid
 from escrowl.replies import exchange
 from escrowl.settings import read_settings
 from escrowl.terms import DEFAULTS, THRESHOLDS, Fault, Keeper, Kept, Terms, parse, read
@@ -19,6 +20,16 @@ from escrowl.terms.file import NAME
 from escrowl.web.own import faults
 
 Command = Callable[..., None]
+
+
+def _text_of(file: Path) -> str:
+    """The text of a file that a person named. Raises TermsInvalid when it has none."""
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise TermsInvalid((Fault(file.name, "it is not UTF-8 text; save it as UTF-8."),)) from None
+    except OSError as error:
+        raise TermsInvalid((Fault(file.name, f"it cannot be read ({error.strerror})."),)) from None
 
 
 def terms_options(command: Command) -> Command:
@@ -40,7 +51,7 @@ def wanted_terms(terms_at: Path | None, no_terms: bool) -> Terms:
     if no_terms:
         return DEFAULTS
     if terms_at is not None and terms_at.is_file():
-        return parse(terms_at.read_text(encoding="utf-8"), terms_at.name)
+        return parse(_text_of(terms_at), terms_at.name)
     kept = read(terms_at or read_settings().data)
     say_faults(faults(kept))
     return kept.terms
@@ -106,7 +117,10 @@ def export(out: Path | None, data: Path | None) -> None:
     if out is None:
         click.echo(text, nl=False)
     else:
-        out.write_text(text, encoding="utf-8")
+        try:
+            out.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise TermsInvalid((Fault(str(out), f"it cannot be written ({error.strerror})."),)) from None
         click.echo(f"Written to {out}.", err=True)
 
 
@@ -123,7 +137,7 @@ def export(out: Path | None, data: Path | None) -> None:
 def import_(file: Path, on_conflict: exchange.Conflict, data: Path | None) -> None:
     """Take in the replies of FILE, which `escrowl replies export` wrote. A running server uses them at once."""
     keeper = Keeper(read_settings(data=data).data)
-    rows = exchange.plan(keeper.terms().replies, exchange.read(file.read_text(encoding="utf-8")), on_conflict)
+    rows = exchange.plan(keeper.terms().replies, exchange.read(_text_of(file)), on_conflict)
     for row in rows:
         if row.file is not None:
             keeper.write("replies", row.file.name, row.file.text)

@@ -13,7 +13,7 @@ from escrowl.errors import TermsInvalid
 from escrowl.replies.load import Reply
 from escrowl.replies.own import own_replies
 from escrowl.terms import Fault, OwnFile
-from escrowl.terms.file import toml_fault
+from escrowl.terms.toml import load_toml
 
 FORMAT = 1
 NAME = "escrowl-replies.toml"
@@ -21,7 +21,8 @@ HEAD = "# Replies of escrowl. Import them on the Replies page, or with: escrowl 
 Conflict = Literal["keep", "replace", "both"]
 Done = Literal["added", "same", "kept", "replaced", "renamed", "faulty"]
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_MOST = 200
+_MOST, _MOST_BYTES = 200, 500_000
+"""Replies and bytes of a file that is read in: the form of the dashboard takes no longer text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +70,7 @@ def export(files: Sequence[OwnFile]) -> str:
 
 def read(text: str) -> list[OwnFile]:
     """The replies of an exported file. Raises TermsInvalid when it is none."""
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise TermsInvalid((toml_fault("the file", error, text),)) from None
+    raw = load_toml(text, "the file", _MOST_BYTES)
     tables = raw.get("reply", [])
     if raw.get("format") != FORMAT or not isinstance(tables, list) or len(tables) > _MOST:
         what = f"it is no export of escrowl's replies: it needs format = {FORMAT} and at most {_MOST} [[reply]] tables."
@@ -83,7 +81,11 @@ def read(text: str) -> list[OwnFile]:
         if not isinstance(name, str) or not _NAME.fullmatch(name) or len(name) > 60:
             what = f"reply {number} needs a name of small letters, digits and hyphens, as my-reply."
             raise TermsInvalid((Fault("the file", what, "name"),))
-        out.append(OwnFile(name, _dump({key: value for key, value in table.items() if key != "name"})))
+        try:
+            out.append(OwnFile(name, _dump({key: value for key, value in table.items() if key != "name"})))
+        except (RecursionError, ValueError):  # what no reply holds: lists in lists in lists, numbers without end
+            what = f"{name} holds what no reply does; have it exported again."
+            raise TermsInvalid((Fault("the file", what),)) from None
     return out
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import fnmatch
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from escrowl.errors import CatalogInvalid
+from escrowl.errors import CatalogInvalid, TermsInvalid
 from escrowl.replies.load import Reply, at_stage, catalog, make_reply
 from escrowl.terms import Fault, OwnFile
-from escrowl.terms.file import line_of, toml_fault
+from escrowl.terms.file import line_of
+from escrowl.terms.toml import load_toml
 
 PREFIX = "own/"
 RULE = re.compile(r"[a-z0-9-]+/(?:[a-z0-9-]+|\*)")
@@ -49,8 +49,9 @@ def _key(words: str) -> str:
 
 def _fault(file: OwnFile, error: Exception) -> Fault:
     where = f"replies/{file.name}.toml"
-    if isinstance(error, tomllib.TOMLDecodeError):
-        return toml_fault(where, error, file.text)
+    if isinstance(error, TermsInvalid):
+        fault: Fault = error.faults[0]
+        return replace(fault, file=where)
     what = str(error).removeprefix(f"{file.name}: ")
     named = re.search(r"(?:unknown key|\] has|\] lacks) (\w+)", what)
     return Fault(where, what, line=line_of(file.text, named[1] if named else _key(what)))
@@ -63,9 +64,9 @@ def own_replies(files: tuple[OwnFile, ...]) -> OwnReplies:
     faults: list[Fault] = []
     for file in files:
         try:
-            reply = read_reply(file.name, tomllib.loads(file.text))
+            reply = read_reply(file.name, load_toml(file.text, file.name))
             found[reply.id] = reply
-        except (CatalogInvalid, ValueError, TypeError, AttributeError, RecursionError) as error:
+        except (CatalogInvalid, TermsInvalid, ValueError, TypeError, AttributeError, RecursionError) as error:
             faults.append(_fault(file, error))
     return OwnReplies(MappingProxyType(found), tuple(faults))
 

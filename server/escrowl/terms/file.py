@@ -2,48 +2,56 @@
 
 from __future__ import annotations
 
-import math
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from escrowl.errors import TermsInvalid
 from escrowl.terms.model import DEFAULTS, SITE_FLAGS, WHERE, Fault, Mute, Terms
 from escrowl.terms.thresholds import THRESHOLDS
+from escrowl.terms.toml import load_toml
+from escrowl.terms.toml import toml_fault as toml_fault  # the readers of rules and replies look for it here
 
 NAME = "terms.toml"
 HEAD = "What you work for. escrowl reads this file again whenever it changes; the dashboard writes it too."
 RULE = re.compile(r"(?:[a-z0-9-]+)/(?:[a-z0-9-]+|\*)")
 SITE = re.compile(r"[a-z0-9_]{1,40}")
 _MOST_MUTES = 2_000
-_AT_LINE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+
+
+def _said(value: Any) -> str:
+    """A wrong value as a sentence can name it."""
+    try:
+        words = repr(value)
+    except (ValueError, RecursionError):  # a number too long to be printed, lists nested too deeply
+        return "this"
+    return words if len(words) <= 60 else f"{words[:57]}…"
 
 
 def _number(value: Any, low: float, high: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise ValueError(f"{value!r} is not a number; write a plain one from {low:g} to {high:g}.")
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
+        raise ValueError(f"{_said(value)} is not a number; write a plain one from {low:g} to {high:g}.")
     if not low <= value <= high:
-        raise ValueError(f"{value!r} is out of range; write a number from {low:g} to {high:g}.")
+        raise ValueError(f"{_said(value)} is out of range; write a number from {low:g} to {high:g}.")
     return float(value)
 
 
 def _whole(value: Any, low: int, high: int) -> int:
     number = _number(value, low, high)
     if number != int(number):
-        raise ValueError(f"{value!r} is not a whole number; write one from {low} to {high}.")
+        raise ValueError(f"{_said(value)} is not a whole number; write one from {low} to {high}.")
     return int(number)
 
 
 def _currency(value: Any) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z]{3}", value):
-        raise ValueError(f'{value!r} is not a currency; write its three letters, as "USD" or "EUR".')
+        raise ValueError(f'{_said(value)} is not a currency; write its three letters, as "USD" or "EUR".')
     return value.upper()
 
 
 def _languages(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(v, str) and re.fullmatch(r"[A-Za-z]{2}", v) for v in value):
-        raise ValueError(f'{value!r} is not a list of languages; write two letters each, as ["en", "de"].')
+        raise ValueError(f'{_said(value)} is not a list of languages; write two letters each, as ["en", "de"].')
     return tuple(dict.fromkeys(word.lower() for word in value))
 
 
@@ -71,7 +79,7 @@ def _site(name: str, value: Any) -> frozenset[str]:
         raise ValueError("a site takes flags and nothing else: flags = [...].")
     flags = value.get("flags", [])
     if not isinstance(flags, list) or any(flag not in SITE_FLAGS for flag in flags):
-        raise ValueError(f"{flags!r} is not a list of flags; there are {', '.join(SITE_FLAGS)}.")
+        raise ValueError(f"{_said(flags)} is not a list of flags; there are {', '.join(SITE_FLAGS)}.")
     return frozenset(flags)
 
 
@@ -81,11 +89,12 @@ def read_mute(value: Any) -> Mute:
         raise ValueError("an entry takes rule, where and key and nothing else.")
     rule, where, key = value.get("rule"), value.get("where", "everywhere"), value.get("key", "")
     if not isinstance(rule, str) or not RULE.fullmatch(rule):
-        raise ValueError(f'rule is {rule!r}; write a rule\'s id as "client/low-rating", or "client/*" for its group.')
+        what = 'write a rule\'s id as "client/low-rating", or "client/*" for its group.'
+        raise ValueError(f"rule is {_said(rule)}; {what}")
     if where not in WHERE:
-        raise ValueError(f"where is {where!r}; it is one of {', '.join(WHERE)}.")
+        raise ValueError(f"where is {_said(where)}; it is one of {', '.join(WHERE)}.")
     if not isinstance(key, str) or len(key) > 200 or (where != "everywhere") != bool(key):
-        raise ValueError(f"key is {key!r}; name the client or site with where = client or site, nothing else.")
+        raise ValueError(f"key is {_said(key)}; name the client or site with where = client or site, nothing else.")
     return Mute(rule, where, key)
 
 
@@ -97,14 +106,6 @@ def line_of(text: str, key: str, part: str = "") -> int:
         if found := re.search(pattern, text, re.MULTILINE):
             return text.count("\n", 0, found.start()) + 1
     return 0
-
-
-def toml_fault(file: str, error: tomllib.TOMLDecodeError, text: str) -> Fault:
-    """What is wrong in a file that is no TOML at all, with its line."""
-    words = str(error)
-    at = _AT_LINE.search(words)
-    what = f"{_AT_LINE.sub('', words)}. Here it is not TOML: text needs quotes, a list square brackets."
-    return Fault(file, what, line=int(at[1]) if at and at[1] else text.rstrip().count("\n") + 1)
 
 
 class _Reader:
@@ -141,11 +142,7 @@ class _Reader:
 
 def parse(text: str, file: str = NAME) -> Terms:
     """The terms of a file's text, without own rules and replies. Raises TermsInvalid with every fault there is."""
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise TermsInvalid((toml_fault(file, error, text),)) from None
-    return from_plain(raw, text, file)
+    return from_plain(load_toml(text, file), text, file)
 
 
 def from_plain(raw: Mapping[str, Any], text: str = "", file: str = NAME) -> Terms:

@@ -16,13 +16,12 @@ from typing import Literal
 from escrowl.errors import TermsInvalid
 from escrowl.terms.file import NAME, parse, render
 from escrowl.terms.model import DEFAULTS, Fault, OwnFile, Terms
+from escrowl.terms.toml import MOST_BYTES, too_much
 
 Folder = Literal["rules", "replies"]
 FOLDERS: tuple[Folder, ...] = ("rules", "replies")
 OWN_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MOST_FILES = 200
-MOST_BYTES = 64_000
-"""Longest own file; ours have 1 to 6 kB."""
 
 _Stamp = tuple[tuple[str, int, int], ...]
 
@@ -56,11 +55,13 @@ def _stamp(folder: Path) -> _Stamp:
 
 def _text(path: Path, name: str, faults: list[Fault]) -> str | None:
     try:
-        data = path.read_bytes()
-        if len(data) > MOST_BYTES:
-            faults.append(Fault(name, f"it is longer than {MOST_BYTES} bytes and was left out; split it."))
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+        text = data.decode("utf-8-sig", "replace" if len(data) > MOST_BYTES else "strict")
+        if what := too_much(text):
+            faults.append(Fault(name, what))
             return None
-        return data.decode("utf-8-sig")
+        return text
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -147,10 +148,13 @@ class Keeper:
         path = self.folder / NAME
         with self._lock:
             terms = edit(self.terms())
-            before = _text(path, NAME, []) or ""
+            wrong: list[Fault] = []
+            before = _text(path, NAME, wrong) or ""
             try:
                 parse(before)
-            except TermsInvalid:
+            except TermsInvalid as error:
+                wrong += error.faults
+            if wrong:
                 before = ""
                 with _writing(path):
                     shutil.copyfile(path, path.with_name("terms-broken.toml"))
@@ -166,8 +170,8 @@ class Keeper:
         file = f"{kind}/{name}.toml"
         if not OWN_NAME.fullmatch(name) or len(name) > 60:
             raise TermsInvalid((Fault(file, "name it with small letters, digits and hyphens, as my-rule."),))
-        if len(text.encode("utf-8")) > MOST_BYTES:
-            raise TermsInvalid((Fault(file, f"it is longer than {MOST_BYTES} bytes; split it."),))
+        if what := too_much(text):
+            raise TermsInvalid((Fault(file, what),))
         path = self.folder / kind / f"{name}.toml"
         with self._lock, _writing(path):
             write_whole(path, text)

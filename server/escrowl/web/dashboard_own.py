@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from pydantic import BaseModel
 
 from escrowl import replies, rules
+from escrowl.errors import TermsInvalid
 from escrowl.replies import exchange
-from escrowl.terms import OwnFile, Terms
+from escrowl.terms import Fault, OwnFile, Terms
+from escrowl.terms.toml import too_much
 from escrowl.web import models, own
 from escrowl.web.dashboard_terms import rules_page
 from escrowl.web.errors import Refused
@@ -70,8 +72,13 @@ def _text(files: tuple[OwnFile, ...], name: str) -> str | None:
 
 
 def _fields(call: Call) -> tuple[str, str]:
+    """Name and text of the form. Raises TermsInvalid for a text that no file may have: it is not looked at."""
     fields: dict[str, str] = call.body.fields
-    return fields.get("name", "").strip().lower().replace(" ", "-"), fields.get("text", "").replace("\r\n", "\n")
+    name = fields.get("name", "").strip().lower().replace(" ", "-")
+    text = fields.get("text", "").replace("\r\n", "\n")
+    if what := too_much(text):
+        raise TermsInvalid((Fault(f"{name or 'new'}.toml", what),))
+    return name, text
 
 
 # Rules
