@@ -60,6 +60,31 @@ def test_a17_can_fail(target: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         walk(target)
 
 
+def test_a17_who_may_ask_what(target: Any) -> None:
+    """Each address by the kind of session it is for: of no other kind, and with no key of a body beyond those named."""
+    _, _, paired = target.pair()
+    token, ours = target.dash()
+    who: dict[str, tuple[str, dict[str, str | None]]] = {
+        "ext": (paired, {"Origin": target.origin}),
+        "cli": (target.cli(), {}),
+        "dash": (token, ours),
+    }
+    before = target.kept()
+    for endpoint in target.endpoints():
+        if "/dash/" in endpoint.path:
+            assert endpoint.kinds in ({"dash"}, set()), endpoint.path
+            assert endpoint.kinds or endpoint.path.endswith("/dash/session")
+        elif endpoint.kinds:
+            assert endpoint.kinds == ({"cli"} if "/cli/" in endpoint.path else {"ext", "cli"}), endpoint.path
+        for kind, (credential, headers) in who.items():
+            if not endpoint.kinds:
+                continue
+            got = target.send("POST", endpoint.path, {"canaryQ7": 1}, headers, credential)
+            assert got.status == (422 if kind in endpoint.kinds else 403), (endpoint.path, kind)
+            assert b"canaryQ7" not in got.body
+    assert target.kept() == before
+
+
 def test_a18_a19_wrong_tokens(target: Any) -> None:
     _, _, token = target.pair()
     bad = ["", token[:-1], token + "A", token + " ", token.swapcase(), "\xff\xfe", "\xff" * 43, "A" * 43, "Ä" * 43]

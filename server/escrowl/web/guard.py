@@ -50,7 +50,6 @@ class Endpoint:
     answer: type[BaseModel] | None = None
     methods: tuple[str, ...] = ("POST",)
     pairing: bool = False
-    exchange: bool = False
 
     @property
     def name(self) -> str:
