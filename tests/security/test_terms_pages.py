@@ -142,9 +142,13 @@ def test_own_replies_are_previewed_kept_carried_out_and_in(dash: Dash) -> None:
 def test_a_clients_history_is_deleted_when_it_was_confirmed(dash: Dash) -> None:
     seed(dash.target, EVIL)
     key = dash.target.store.clients(1)[0].key
+    for name in ("c1", "another"):
+        dash.ask("mute", {"rule": "job/stale", "where": "client", "key": name})
     assert dash.ask("forget", {"client": key})["code"] == "confirm"
     assert "No client yet" in dash.ask("forget", {"client": key, "confirm": True})["html"]
     assert dash.target.store.history(key) == []
+    left = tomllib.loads((dash.target.data / "terms.toml").read_text())["muted"]
+    assert [mute["key"] for mute in left] == ["another"]  # what was muted for the client goes too
 
 
 @pytest.mark.browser

@@ -74,6 +74,7 @@ def forget(services: Services, call: Call) -> BaseModel:
     if not call.body.confirm:
         raise Refused(409, "Deleting a history cannot be undone: confirm it.", "confirm")
     gone = services.store.delete_client(key)
+    muting.forget(services.terms, key)
     said = f"Deleted: {gone} records of {key}." if gone else f"Nothing was kept of {key}."
     return clients(services, call).model_copy(update={"said": said})
 

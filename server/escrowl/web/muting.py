@@ -42,6 +42,16 @@ def listed(terms: Terms) -> list[Muted]:
     return sorted(out, key=lambda one: not one.danger)
 
 
+def forget(keeper: Keeper, key: str) -> None:
+    """Take out what is muted for one client alone. ``key``: the store's, with the site before the client's own."""
+
+    def others(terms: Terms) -> tuple[Mute, ...]:
+        return tuple(m for m in terms.muted if m.where != "client" or m.key not in (key, key.partition(":")[2]))
+
+    if others(keeper.terms()) != keeper.terms().muted:
+        keeper.change(lambda terms: replace(terms, muted=others(terms)))
+
+
 def mute(keeper: Keeper, body: models.MuteBody) -> models.MuteAnswer:
     """Mute a rule or show it again. Raises Refused for one that is not there, TermsInvalid when it cannot be kept."""
 
