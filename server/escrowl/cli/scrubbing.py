@@ -9,7 +9,7 @@ from rich.table import Table
 
 from escrowl.cli.reading import plain
 from escrowl.dev import scrub
-from escrowl.store.saved import quoted
+from escrowl.naming import quoted
 
 
 def _target(page: Path, out: Path | None, again: bool) -> Path:

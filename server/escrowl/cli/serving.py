@@ -12,6 +12,7 @@ import click
 
 from escrowl.cli.layout import lay_out
 from escrowl.errors import EscrowlError
+from escrowl.naming import command
 from escrowl.settings import read_settings
 from escrowl.web.pairing import FIRST_WINDOW, WINDOW
 from escrowl.web.serve import Running, serve
@@ -28,10 +29,8 @@ STEPS = """\
 def _say(running: Running, folder: Path, line: str, seconds: float) -> None:
     click.echo(f"\nescrowl serves on http://127.0.0.1:{running.port}  (this machine only; stop with Ctrl+C)\n")
     click.echo(f"The extension is in  {folder}\n{STEPS}\n")
-    click.echo(
-        f"Pairing line (one browser, within {seconds / 60:.0f} minutes; `escrowl pair` makes another):\n\n  {line}\n"
-    )
-    click.echo("The dashboard opens with `escrowl open`.", nl=True)
+    click.echo(f"Pairing line (one browser, within {seconds / 60:.0f} minutes):\n\n  {line}\n")
+    click.echo(f"Another pairing line:  {command('pair')}\nThe dashboard:         {command('open')}")
     sys.stdout.flush()
 
 
@@ -50,7 +49,9 @@ def _demo(line: str, out: Path) -> subprocess.Popen[str]:
 
 def _watch(child: subprocess.Popen[str]) -> None:
     code = child.wait()
-    if code > 0:
+    if code == 0:
+        click.echo("The demo has ended; the server goes on. Stop it with Ctrl+C.")
+    elif code > 0:
         click.echo(
             f"escrowl: the demo ended with status {code} (see above); the server goes on. Stop with Ctrl+C.", err=True
         )

@@ -5,13 +5,12 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shlex
 import shutil
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from escrowl.errors import StoreFull
+from escrowl.naming import command, quoted
 from escrowl.snapshot import Snapshot
 from escrowl.store import files
 
@@ -37,22 +36,18 @@ def saved_pages(data: Path) -> list[SavedPage]:
         folders = sorted(path for path in (data / FOLDER).iterdir() if path.is_dir() and not path.is_symlink())
     except OSError:
         return []
-    return [SavedPage(folder, sum(_size(path) for path in folder.iterdir())) for folder in folders]
+    return [SavedPage(folder, _size_of_all(folder)) for folder in folders]
 
 
 def scrub_command(folder: Path) -> str:
     """The command that takes private data out of a saved page, as it can be pasted into this system's terminal."""
-    return f"escrowl dev scrub {quoted(folder)}"
+    return command(f"dev scrub {quoted(folder)}")
 
 
-def quoted(path: Path) -> str:
-    """A path as one word of a command line."""
-    return f'"{path}"' if sys.platform == "win32" else shlex.quote(str(path))
-
-
-def _size(path: Path) -> int:
+def _size_of_all(folder: Path) -> int:
+    """Bytes in a folder; it may be deleted by hand while we look."""
     try:
-        return path.lstat().st_size
+        return sum(path.lstat().st_size for path in folder.iterdir())
     except OSError:
         return 0
 

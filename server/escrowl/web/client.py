@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from escrowl.errors import EscrowlError, NotRunning
+from escrowl.naming import command
 from escrowl.settings import Settings
 from escrowl.web import proof
 
@@ -17,7 +18,7 @@ TIMEOUT = 10.0
 """Seconds to wait for an answer; a backup of a large store takes one or two."""
 
 MAX_ANSWER = 200_000_000
-START = "Start it with `escrowl start`."
+START = f"Start it with `{command('start')}`."
 
 
 class LocalClient:
