@@ -60,14 +60,15 @@ class Snapshot:
         try:
             meta = json.loads((folder / "snapshot.json").read_text(encoding="utf-8"))
             html = (folder / "page.html").read_text(encoding="utf-8", errors="replace")
+            taken = datetime.fromisoformat(meta["taken_at"])
             return cls(
                 url=meta["url"],
                 html=html,
-                taken_at=datetime.fromisoformat(meta["taken_at"]),
+                taken_at=taken if taken.tzinfo else taken.replace(tzinfo=UTC),
                 taken_by=meta.get("taken_by", "file"),
                 scope=meta.get("scope", "page"),
             )
-        except (OSError, KeyError, ValueError) as fault:
+        except (OSError, KeyError, ValueError, TypeError, AttributeError, RecursionError) as fault:
             raise SnapshotRejected(
                 f"{folder} is not a saved snapshot (page.html and snapshot.json): {fault}"
             ) from fault
@@ -116,10 +117,15 @@ def read_page_file(path: Path, url: str | None = None) -> Snapshot:
         taken = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     except OSError as fault:
         raise SnapshotRejected(f"{path} cannot be read: {fault.strerror}.") from fault
+    given = url is not None
     if url is None:
         finder = _Address()
         finder.feed(html[:HEAD_CHARACTERS])
         url = finder.url
+    if "<" not in html or "\0" in html[:HEAD_CHARACTERS]:
+        raise SnapshotRejected("this is not a saved page: it holds no HTML. Save the page from the browser, as HTML.")
+    if given and not (url or "").startswith(("http://", "https://")):
+        raise SnapshotRejected(f"{url!r} is not an address; give the page's whole one, https://… .")
     if not url or not url.startswith(("http://", "https://")):
         raise SnapshotRejected("the file does not say which address it was saved from; give it with --url.")
     return Snapshot(url=url, html=html, taken_at=taken)

@@ -113,3 +113,23 @@ def test_a_wrong_call_is_status_2(call: Call, command: str) -> None:
     done = call(command, "no-such-file")
     assert done.returncode == 2
     assert "no-such-file" in done.stderr
+
+
+def test_a_file_that_is_no_page_is_said_to_be_none(call: Call, tmp_path: Path) -> None:
+    """Neither a picture nor a note is a page whose layout changed, and no traceback comes of bytes."""
+    (tmp_path / "a.txt").write_text("a note", encoding="utf-8")
+    (tmp_path / "b.bin").write_bytes(bytes(range(256)))
+    (tmp_path / "c.html").write_text("<p>words", encoding="utf-8")
+    for name in ("a.txt", "b.bin"):
+        done = call("check", tmp_path / name, "--url", "https://www.upwork.com/nx/search/jobs/")
+        assert (done.returncode, "holds no HTML" in done.stderr, "layout" in done.stderr) == (1, True, False)
+    assert "is not an address" in call("check", tmp_path / "c.html", "--url", "upwork").stderr
+    done = call("judge", tmp_path / "b.bin")
+    assert done.returncode == 1
+    assert "not JSON" in done.stderr
+
+
+def test_nothing_to_restore(call: Call, tmp_path: Path) -> None:
+    done = call("restore", "--data", tmp_path / "none")
+    assert done.returncode == 1
+    assert "There is no store" in done.stderr

@@ -74,7 +74,8 @@ def _asked(data: Path | None) -> Sites:
 
 
 def _say(console: Console, path: Path, reading: Reading, sites: Sites) -> None:
-    about = f"{reading.site} {reading.kind}, {reading.status}, signed in: {reading.signed_in}"
+    signed_in = {True: "yes", False: "no", None: "not known"}[reading.signed_in]
+    about = f"{reading.site or 'no known site'}, {reading.kind}, {reading.status}, signed in: {signed_in}"
     console.print(f"[bold]{plain(str(path))}[/]: {about}")
     for note in reading.notes:
         console.print(f"   note: {plain(note)}")

@@ -129,7 +129,7 @@ def judge(cases: Path, as_json: bool, terms_at: Path | None, no_terms: bool) -> 
         offered = replies.offered(judged.replies, fired, None, replies.with_own(terms.replies))
         return replace(judged, replies=offered)
 
-    with cases.open(encoding="utf-8") as lines:
+    with cases.open(encoding="utf-8", errors="replace") as lines:
         for number, line in enumerate(lines, start=1):
             if not line.strip():
                 continue

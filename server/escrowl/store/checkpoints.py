@@ -179,8 +179,10 @@ def write_new(path: Path, tables: dict[str, dict[str, Any]], seq: int) -> None:
 def restore(folder: Path) -> int:
     """Put the newest good older checkpoint in the place of the damaged files, which are kept as ``*.damaged``; its seq.
 
-    Raises StoreLocked while a server runs, StoreDamaged when no older checkpoint is good.
+    Raises StoreError without a store, StoreLocked while a server runs, StoreDamaged when no older checkpoint is good.
     """
+    if not folder.is_dir():
+        raise StoreError(f"There is no store in {folder}, so there is nothing to restore. Name its folder with --data.")
     lock = files.take_lock(folder / LOCK)
     try:
         for path in _older(folder):
