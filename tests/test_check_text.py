@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from escrowl.check import PIECE, check_text
+from escrowl.check import PIECE, check_text, distinct
 from escrowl.errors import SnapshotRejected
 from escrowl.facts import Facts, Known
 
@@ -69,3 +69,8 @@ def test_no_text_breaks_it(text: str) -> None:
         assert not any(map(str.isalnum, text))
     else:
         assert card.facts == {}
+
+
+def test_a_quote_that_stands_in_another_one_is_not_said_again() -> None:
+    given = ("of Fruit Co. Add me", "Fruit Co. Add me…", "Send $5", "Add ME", "Send $5")
+    assert distinct(given) == ("of Fruit Co. Add me", "Send $5")

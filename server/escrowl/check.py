@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 from typing import Literal
@@ -59,6 +59,20 @@ def judge(facts: Facts, terms: Terms = DEFAULTS, client: str = "") -> rules.Judg
     )
 
 
+def distinct(quotes: Sequence[str]) -> tuple[str, ...]:
+    """The quotes without those whose words stand in another one: two patterns may begin at neighbouring words."""
+    bare = [quote.strip(" …").casefold() for quote in quotes]
+    return tuple(
+        quote
+        for at, quote in enumerate(quotes)
+        if not any(
+            bare[at] in other and (bare[at] != other or before < at)
+            for before, other in enumerate(bare)
+            if before != at
+        )
+    )
+
+
 def _report_card(card: Card, facts: Facts, terms: Terms, judged: rules.Judgement | None = None) -> CardReport:
     judged = judge(facts, terms, card.client) if judged is None else judged
     titles = replies.with_own(terms.replies)
@@ -78,7 +92,7 @@ def _report_card(card: Card, facts: Facts, terms: Terms, judged: rules.Judgement
                 rule=finding.rule,
                 severity=finding.severity,
                 title=finding.title,
-                quotes=finding.quotes,
+                quotes=distinct(finding.quotes),
                 advice=finding.advice,
                 replies=finding.replies,
                 folded_into=finding.folded_into,
