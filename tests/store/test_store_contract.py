@@ -91,7 +91,7 @@ def test_earlier_of_a_job_whose_client_shows_only_later(store: Store) -> None:
     assert ("status", "Payment: verified → unverified") in kinds
     assert kinds[0] == ("first-seen", "First seen: j1, payment verified")
     assert store.history("upwork/job/j1") == store.history("c1") == store.history("upwork:c1") == store.history("j1")
-    assert [summary.key for summary in store.clients(10)] == ["upwork:c1"]
+    assert [(summary.key, summary.name) for summary in store.clients(10)] == [("upwork:c1", "j1")]  # no name was shown
 
 
 def test_two_sites_with_the_same_ids_are_not_mixed(store: Store) -> None:

@@ -56,6 +56,11 @@ def _findings(
     return tuple(sorted(seen.values(), key=lambda found: (_ORDER.index(found.severity), found.rule)))
 
 
+def _newest_title(cards: Sequence[Mapping[str, Any]]) -> str:
+    """What a client without a shown name goes by: the title of the card seen last."""
+    return str(max(cards, key=lambda card: int(card["seq"]))["name"]) if cards else ""
+
+
 def client(
     key: str,
     row: Mapping[str, Any],
@@ -66,7 +71,7 @@ def client(
     return ClientSummary(
         key=key,
         site=row["site"],
-        name=row["name"],
+        name=row["name"] or _newest_title(cards),
         payment=row["track"].get("client.payment", {}).get("last"),
         first_seen=_time(row["first"]),
         last_seen=_time(row["last"]),
