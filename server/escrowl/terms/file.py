@@ -22,7 +22,7 @@ _MOST_MUTES = 2_000
 def _said(value: Any) -> str:
     """A wrong value as a sentence can name it."""
     try:
-        words = repr(value)
+        words = f"{value:.0f}" if isinstance(value, float) and value.is_integer() else repr(value)
     except (ValueError, RecursionError):  # a number too long to be printed, lists nested too deeply
         return "this"
     return words if len(words) <= 60 else f"{words[:57]}…"

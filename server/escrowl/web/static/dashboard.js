@@ -26,7 +26,7 @@
     try {
       answer = await fetch(`/api/v1/dash/${what}`, { method: "POST", headers, body: JSON.stringify(body), redirect: "error" });
     } catch {
-      throw new Error("escrowl does not answer. Start it with “escrowl start”.");
+      throw new Error("escrowl does not answer. Start it in a terminal, as you did first, then open the dashboard anew.");
     }
     const value = await answer.json();
     if (answer.status === 401) { sessionStorage.removeItem(KEY); closed(); }
