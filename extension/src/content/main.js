@@ -19,9 +19,9 @@
   const LATE = 500; // ms of checking before it is said
   const LEVELS = ["info", "caution", "warning", "danger"];
   const SIGNS = /** @type {Partial<Record<State, {words: string, what: string}>>} */ ({
-    "server-down": { words: "server not running", what: "Nothing new on this page was checked. Run “escrowl start” in a terminal; this page is checked as soon as the server answers." },
+    "server-down": { words: "server not running", what: "Nothing new on this page was checked. Start the server in a terminal, as you did first (“escrowl start” or “python3 run.py start”); this page is checked as soon as the server answers." },
     "server-slow": { words: "server too slow", what: "Nothing new on this page was checked: the server did not answer in time. It is asked again by itself; when it stays so, see what keeps this computer busy." },
-    "not-paired": { words: "not paired", what: "Nothing on this page was checked. Run “escrowl pair” and paste its line into the options of the escrowl extension." },
+    "not-paired": { words: "not paired", what: "Nothing on this page was checked. Paste a pairing line into the options of the escrowl extension: the server prints one when it starts, “escrowl pair” makes another." },
     unreadable: { words: "page not readable", what: "The page has a layout that escrowl does not know, so nothing on it was checked. Look at the client's details yourself." },
     checking: { words: "not checked yet", what: "The page is being read. Wait for the result before you decide." },
     "unknown-server": { words: "unknown server", what: "Another program answers on escrowl's port and could not prove that it is your server. Nothing of this page was sent to it." },

@@ -8,7 +8,7 @@
     if (!html) return { ok: false, words: "This page is too long to be saved.", folder: "", command: "" };
     const { state, words, saved } = await escrowl.main.ask({ what: "save-page", html });
     if (state === "ok" && saved) return { ok: true, words: "", ...saved };
-    return { ok: false, words: words || "It was not saved: the server did not answer. Run “escrowl start” and try again.", folder: "", command: "" };
+    return { ok: false, words: words || "It was not saved: the server did not answer. Start it and try again.", folder: "", command: "" };
   }
 
   /** A button that saves, with what came of it said beside it. @returns {HTMLElement} */

@@ -70,7 +70,7 @@ async function show() {
 }
 
 /** @param {{state: keyof typeof STATES, words?: string}} answer */
-const explain = ({ state, words }) => `${STATES[state]?.title ?? "Not answered"}. ${words || (state === "server-down" ? "Run “escrowl start”." : STATES[state]?.what ?? "")}`;
+const explain = ({ state, words }) => `${STATES[state]?.title ?? "Not answered"}. ${words || (state === "server-down" ? "Start it in a terminal, as you did first (“escrowl start” or “python3 run.py start”)." : STATES[state]?.what ?? "")}`;
 
 byId("pairing-form", HTMLFormElement).addEventListener("submit", async (event) => {
   event.preventDefault();

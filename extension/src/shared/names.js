@@ -31,7 +31,7 @@ export const TO_PAGE = Object.freeze({ page: "page", show: "show", again: "again
 export const STATES = Object.freeze({
   "server-down": {
     title: "Server not running",
-    what: "Nothing on this page was checked. Run “escrowl start” in a terminal; the page is checked as soon as it answers.",
+    what: "Nothing on this page was checked. Start the server in a terminal, as you did first (“escrowl start” or “python3 run.py start”); the page is checked as soon as it answers.",
   },
   "server-slow": {
     title: "Server too slow",
@@ -39,7 +39,7 @@ export const STATES = Object.freeze({
   },
   "not-paired": {
     title: "Not paired",
-    what: "Nothing on this page was checked. Run “escrowl pair” and paste its line into the options of this extension.",
+    what: "Nothing on this page was checked. Paste a pairing line into the options of this extension: the server prints one when it starts, “escrowl pair” makes another.",
   },
   unreadable: {
     title: "Page not readable",
