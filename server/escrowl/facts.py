@@ -7,7 +7,7 @@ page, the rule checker and the wire format come from it. A verification fact has
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal, TypeAlias, get_args
@@ -277,6 +277,13 @@ def _milestone(plain: Mapping[str, Any]) -> Milestone:
     )
 
 
+def _number(made: Callable[[Any], FactValue], plain: Any) -> FactValue:
+    try:
+        return made(plain)
+    except OverflowError:
+        raise ValueError("the number is too large") from None
+
+
 def from_plain(name: str, plain: Any) -> Fact:
     """A fact from plain JSON, as `judge` cases and stored records write it: a number for money, "unknown", null.
 
@@ -306,9 +313,9 @@ def from_plain(name: str, plain: Any) -> Fact:
                 else Band(int(plain), int(plain))
             )
         case Kind.PERCENT | Kind.NUMBER:
-            value = float(plain)
+            value = _number(float, plain)
         case Kind.COUNT:
-            value = int(plain)
+            value = _number(int, plain)
         case Kind.FLAG:
             value = bool(plain)
         case Kind.WORDS:

@@ -51,13 +51,6 @@ class BadgeOut(_Wire):
     rule: str
 
 
-class ReplyChoice(_Wire):
-    """A reply that is offered: its id and its title."""
-
-    id: str
-    title: str
-
-
 class MeterOut(_Wire):
     """How far a talk has come on one scale: ``level`` from 0 to 1, what moved it, and what to do."""
 

@@ -133,3 +133,40 @@ def test_nothing_to_restore(call: Call, tmp_path: Path) -> None:
     done = call("restore", "--data", tmp_path / "none")
     assert done.returncode == 1
     assert "There is no store" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "meta", ["[]", "5", '{"url": 5, "taken_at": 6}', '{"url": "https://a.test/", "taken_at": "x"}']
+)
+def test_a_folder_that_is_no_snapshot_is_said(call: Call, tmp_path: Path, meta: str) -> None:
+    (tmp_path / "snapshot.json").write_text(meta)
+    (tmp_path / "page.html").write_text("<p>x</p>")
+    done = call("check", str(tmp_path))
+    assert done.returncode == 1
+    assert "is not a saved snapshot" in done.stderr
+
+
+def test_a_time_without_a_zone_is_taken_as_utc(tmp_path: Path) -> None:
+    (tmp_path / "snapshot.json").write_text('{"url": "https://a.test/", "taken_at": "2026-07-01T10:00:00"}')
+    (tmp_path / "page.html").write_text("<p>x</p>")
+    assert Snapshot.load(tmp_path).taken_at.isoformat() == "2026-07-01T10:00:00+00:00"
+
+
+def test_a_number_no_rule_can_compare_is_said(call: Call, tmp_path: Path) -> None:
+    huge = "9" * 400
+    cases = ({"client.hires": float("inf")}, {"client.rating": int(huge)})
+    (tmp_path / "cases.jsonl").write_text("\n".join(json.dumps({"id": "a", "facts": facts}) for facts in cases))
+    done = call("judge", str(tmp_path / "cases.jsonl"))
+    assert done.returncode == 1
+    assert done.stderr.count("too large") == 2
+
+
+def test_a_fault_nobody_thought_of_is_said_without_a_traceback(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("escrowl.cli.reading.read_case", lambda *_: 1 / 0)
+    (tmp_path / "cases.jsonl").write_text('{"id": "a"}\n')
+    done = call("judge", str(tmp_path / "cases.jsonl"))
+    assert done.returncode == 70
+    assert "ZeroDivisionError in test_reading_commands.py" in done.stderr
+    assert "Traceback" not in done.stderr
