@@ -11,7 +11,7 @@ from escrowl.pages.base import Area, Found, provides
 from escrowl.pages.dom import HEADINGS, Index, Node, fold
 from escrowl.pages.posts import SilentReader
 from escrowl.pages.repeated import grow
-from escrowl.pages.upwork.stories import HEADED, Story, messages, named, other_side, same_person, stories, story_nodes
+from escrowl.pages.stories import HEADED, Story, messages, named, other_side, same_person, stories, story_nodes
 
 _MONTH = r"[^\W\d_]{3,10}\.?"
 _DAY = (

@@ -12,13 +12,13 @@ from escrowl.pages.base import LONG, Area, CardReader, Found, provides
 from escrowl.pages.dom import HEADINGS, Index, Line, Node, fold
 from escrowl.pages.repeated import grow
 from escrowl.pages.site import SiteKind
+from escrowl.pages.stories import Story, messages, other_side, same_person, stage, stories, story_nodes, tells
 from escrowl.pages.talk import talk
 from escrowl.pages.upwork.client import ClientPanel
 from escrowl.pages.upwork.common import CONTEXT, HOST, files, job_id
 from escrowl.pages.upwork.contract import ContractReader
 from escrowl.pages.upwork.page import UpworkPage
 from escrowl.pages.upwork.roomside import Side
-from escrowl.pages.upwork.stories import Story, messages, other_side, same_person, stage, stories, story_nodes, tells
 from escrowl.pages.upwork.written import written
 
 _ROOM = re.compile(r"/rooms/(room_[0-9a-z]+)|/workroom/(\d+)|[?&]room=(room_[0-9a-z]+)", re.IGNORECASE)

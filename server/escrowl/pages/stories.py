@@ -1,4 +1,7 @@
-"""The stories of a message room: messages with who speaks, and the site's own events."""
+"""The stories of a message room: messages with who speaks, and the site's own events.
+
+Read by the marks of Upwork's rooms, else by what ARIA says of any talk, which is why other sites' rooms use it too.
+"""
 
 from __future__ import annotations
 
