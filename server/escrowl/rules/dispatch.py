@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
-from escrowl.facts import Fact, Known
+from escrowl.facts import Fact, Known, Money
 from escrowl.rules.conditions import All, AtLeast, Condition, FactIs, Found, StageIs, TextHas, TextNear, compare, plain
 from escrowl.rules.derive import RULES_AGE
 from escrowl.rules.patterns import Document
@@ -106,19 +106,45 @@ def asked(rules: Iterable[_Rule]) -> dict[str, frozenset[int]]:
     return {kind: frozenset(numbers) for kind, numbers in out.items()}
 
 
+_KEPT, _LONG = 2_000, 40
+"""Values of one fact whose answers are kept, and the longest text among them: cards repeat ratings, not posts."""
+_PLAIN = (str, int, float, Money)
+
+
 @dataclass(slots=True)
 class _Wants:
     """What rules want of one fact: certain values, or that a comparison holds; with the places of those rules."""
 
     values: dict[Any, list[int]] = field(default_factory=dict)
     tests: dict[tuple[str, Any], list[int]] = field(default_factory=dict)
+    _told: dict[Any, tuple[int, ...]] = field(default_factory=dict)
+
+    def met(self, value: Any) -> tuple[int, ...]:
+        """Places of the rules that want what ``value`` is."""
+        if not isinstance(value, _PLAIN) or (isinstance(value, str) and len(value) > _LONG):
+            return self._asked(value)
+        told = self._told.get(value)
+        if told is None:
+            if len(self._told) >= _KEPT:
+                self._told.clear()
+            told = self._told[value] = self._asked(value)
+        return told
+
+    def _asked(self, value: Any) -> tuple[int, ...]:
+        places = set(self.values.get(plain(value), ())) if self.values else set()
+        for (operator, wanted), found in self.tests.items():
+            if operator == "known" or compare(operator, value, wanted):
+                places.update(found)
+        return tuple(places)
 
 
 @dataclass(slots=True)
-class Pass:
-    """The rules of one pass in their order, and by what is needed the places of those that need it."""
+class Plan:
+    """The rules of all passes in their order, and by what is needed the places of those that need it."""
 
     rules: tuple[Any, ...] = ()
+    spans: dict[int, range] = field(default_factory=dict)
+    """Places of the rules of each pass."""
     always: list[int] = field(default_factory=list)
     facts: dict[str, _Wants] = field(default_factory=dict)
     texts: dict[str, dict[int, list[int]]] = field(default_factory=dict)
@@ -130,13 +156,20 @@ class Pass:
     @classmethod
     def of(
         cls,
-        rules: Iterable[_Rule],
+        passes: Mapping[int, Iterable[_Rule]],
         stages: frozenset[str],
         names: Collection[str],
         known: Mapping[str, Collection[int]],
-    ) -> Pass:
-        """Work out the needs of ``rules``; ``names``: ids of all rules of the catalog; ``known``: what `asked` gave."""
-        out = cls(tuple(rules))
+    ) -> Plan:
+        """Work out the needs of the rules of all passes; ``names``: ids of all rules of the catalog.
+
+        ``known``: what `asked` gave.
+        """
+        out = cls()
+        for number, rules in passes.items():
+            begin = len(out.rules)
+            out.rules += tuple(rules)
+            out.spans[number] = range(begin, len(out.rules))
         for place, rule in enumerate(out.rules):
             need = needs(rule.when, stages, names)
             if need is None:
@@ -159,18 +192,13 @@ class Pass:
                 return self.detectors.setdefault((kind, what), [])
         return self.found.setdefault(key[1], [])
 
-    def worth(self, scene: _Scene) -> list[Any]:
-        """The rules of this pass that may fire there, in their order."""
+    def met(self, scene: _Scene) -> set[int]:
+        """Places of the rules whose needs the card's facts and texts meet: they stay the same through all passes."""
         places = set(self.always)
         for name, wants in self.facts.items():
             fact = scene.fact(name)
             if isinstance(fact, Known):
-                value = fact.value
-                if wants.values:
-                    places.update(wants.values.get(plain(value), ()))
-                for (operator, wanted), found in wants.tests.items():
-                    if operator == "known" or compare(operator, value, wanted):
-                        places.update(found)
+                places.update(wants.met(fact.value))
         for kind, table in self.texts.items():
             for document in scene.documents(kind) or ():
                 for number in (*document.matching(), *document.among(self.rest[kind])):
@@ -178,7 +206,13 @@ class Pass:
         for (kind, what), wanted in self.detectors.items():
             if not places.issuperset(wanted) and any(d.detected(what) for d in scene.documents(kind) or ()):
                 places.update(wanted)
+        return places
+
+    def worth(self, number: int, scene: _Scene, met: Collection[int]) -> list[Any]:
+        """The rules of pass ``number`` that may fire there, in their order. ``met``: what `met` gave."""
+        span = self.spans[number]
+        places = {place for place in met if place in span}
         if self.found:
             for name in scene.fired:
-                places.update(self.found.get(name, ()))
+                places.update(place for place in self.found.get(name, ()) if place in span)
         return [self.rules[place] for place in sorted(places)]

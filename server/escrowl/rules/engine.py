@@ -52,6 +52,14 @@ class _Scene:
         self._stages = stages(facts)
         self._documents: dict[str, list[Document] | None] = {}
         self._derived: dict[str, Fact] = {}
+        self._met: set[int] | None = None
+
+    def worth(self, number: int) -> list[Rule]:
+        """The rules of a pass that may fire, in their order."""
+        plan = self.rules.plan(self.platform, self._stages)
+        if self._met is None:
+            self._met = plan.met(self)
+        return plan.worth(number, self, self._met)
 
     def fact(self, name: str) -> Fact:
         if name not in DERIVED:
@@ -121,17 +129,16 @@ def _escalate(rules: Iterable[Rule], scene: _Scene) -> None:
 
 
 def _passes(scene: _Scene, rules: Catalog) -> None:
-    plan = rules.plan(scene.platform, scene.stages())
-    for rule in plan[1].worth(scene):
+    for rule in scene.worth(1):
         _try(rule, scene)
-    for rule in plan[0].worth(scene):
+    for rule in scene.worth(0):
         if _try(rule, scene):
             for name in [n for n in scene.fired if any(fnmatch.fnmatchcase(n, s) for s in rule.suppresses)]:
                 del scene.fired[name]
-    for rule in plan[2].worth(scene):
+    for rule in scene.worth(2):
         _try(rule, scene)
     _escalate([rules[name] for name in scene.fired], scene)
-    for rule in plan[3].worth(scene):
+    for rule in scene.worth(3):
         _try(rule, scene)
     for name in [n for n in scene.fired if any(fnmatch.fnmatchcase(n, f) for f in _withheld(scene, rules))]:
         del scene.fired[name]
@@ -144,7 +151,7 @@ def _withheld(scene: _Scene, rules: Catalog) -> tuple[str, ...]:
 
 
 def _verdict(scene: _Scene) -> str | None:
-    worth = {rule.id: rule for rule in scene.rules.plan(scene.platform, scene.stages())[4].worth(scene)}
+    worth = {rule.id: rule for rule in scene.worth(4)}
     return next((name for name in VERDICTS if name in worth and _try(worth[name], scene)), None)
 
 

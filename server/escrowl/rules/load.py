@@ -15,7 +15,7 @@ from escrowl.errors import CatalogInvalid
 from escrowl.facts import ALIASES, FACTS, STAGES
 from escrowl.rules.cache import keep, kept, key_of
 from escrowl.rules.conditions import Condition
-from escrowl.rules.dispatch import Pass, asked
+from escrowl.rules.dispatch import Plan, asked
 from escrowl.rules.model import CONFIDENCE, LEVELS, Example, Severity
 from escrowl.rules.parse import Parser, stage_names
 from escrowl.rules.patterns import Bank
@@ -111,18 +111,15 @@ class Catalog(Mapping[str, Rule]):
     banks: dict[str, Bank]
     passes: dict[int, tuple[Rule, ...]]
     """Rules of each pass; 0: the suppressors; 4: the verdicts."""
-    _plans: dict[tuple[str, frozenset[str]], dict[int, Pass]] = field(default_factory=dict)
+    _plans: dict[tuple[str, frozenset[str]], Plan] = field(default_factory=dict)
 
-    def plan(self, platform: str, stages: frozenset[str]) -> dict[int, Pass]:
+    def plan(self, platform: str, stages: frozenset[str]) -> Plan:
         """The rules of each pass that apply there. All cards of a page ask the same, so the answer is kept."""
         plan = self._plans.get((platform, stages))
         if plan is None:
             known = {kind: bank.asked or () for kind, bank in self.banks.items()}
-            plan = {
-                number: Pass.of((rule for rule in rules if rule.applies(platform, stages)), stages, self.rules, known)
-                for number, rules in self.passes.items()
-            }
-            self._plans[platform, stages] = plan
+            there = {n: [rule for rule in rules if rule.applies(platform, stages)] for n, rules in self.passes.items()}
+            plan = self._plans[platform, stages] = Plan.of(there, stages, self.rules, known)
         return plan
 
     def __getitem__(self, name: str) -> Rule:
