@@ -141,6 +141,9 @@
     return least;
   }
 
+  /** Whether a label is cut off where another form would do. @param {Placed} item @param {string} form */
+  const cramped = ({ box }, form) => !form && [...box.querySelectorAll(".label")].some((one) => one.scrollWidth > one.clientWidth + 1);
+
   /** @param {Placed[]} items */
   function group(items) {
     const there = items.filter(({ card, place }) => card.isConnected && place.isConnected);
@@ -164,7 +167,10 @@
         there[i]?.box.classList.toggle("lead", form === "lead");
         there[i]?.box.classList.toggle("few", form === "few");
       }
-      open = open.filter((i) => settle(/** @type {Placed} */ (there[i]), /** @type {Way} */ (taken[i]), where) > CLEAR);
+      open = open.filter((i) => {
+        const item = /** @type {Placed} */ (there[i]);
+        return cramped(item, form) || settle(item, /** @type {Way} */ (taken[i]), where) > CLEAR;
+      });
       if (!open.length) break;
     }
     for (const item of there) {

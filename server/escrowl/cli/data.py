@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from escrowl.cli.layout import lay_out, pack
+from escrowl.errors import EscrowlError
 from escrowl.settings import Settings, read_settings
 from escrowl.web.client import LocalClient
 
@@ -57,7 +58,10 @@ def export(out: Path | None, port: int | None, data: Path | None) -> None:
     if out is None:
         click.echo(text)
     else:
-        out.write_text(text + "\n", encoding="utf-8")
+        try:
+            out.write_text(text + "\n", encoding="utf-8")
+        except OSError as fault:
+            raise EscrowlError(f"Could not write {out}: {fault.strerror}. Name another file with --out.") from fault
         click.echo(f"Written to {out}.", err=True)
 
 

@@ -101,7 +101,8 @@ def doctor(files: tuple[Path, ...], url: str | None, data: Path | None) -> None:
     """
     console, unread = Console(), 0
     if not files:
-        console.print(_health(_asked(data)))
+        seen = _asked(data)
+        console.print(_health(seen) if seen else "The running server has seen no page yet.")
         return
     sites: Sites = []
     with contextlib.suppress(EscrowlError):  # no server runs: the pages are looked at all the same

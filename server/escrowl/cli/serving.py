@@ -12,8 +12,8 @@ import click
 
 from escrowl.cli.layout import lay_out
 from escrowl.errors import EscrowlError
-from escrowl.naming import command
-from escrowl.settings import read_settings
+from escrowl.naming import command, quoted
+from escrowl.settings import Settings, read_settings
 from escrowl.web.pairing import FIRST_WINDOW, WINDOW
 from escrowl.web.serve import Running, serve
 
@@ -26,11 +26,12 @@ STEPS = """\
 )
 
 
-def _say(running: Running, folder: Path, line: str, seconds: float) -> None:
+def _say(running: Running, settings: Settings, folder: Path, line: str, seconds: float) -> None:
+    at = "" if settings.data == read_settings().data else f" --data {quoted(settings.data)}"
     click.echo(f"\nescrowl serves on http://127.0.0.1:{running.port}  (this machine only; stop with Ctrl+C)\n")
     click.echo(f"The extension is in  {folder}\n{STEPS}\n")
     click.echo(f"Pairing line (one browser, within {seconds / 60:.0f} minutes):\n\n  {line}\n")
-    click.echo(f"Another pairing line:  {command('pair')}\nThe dashboard:         {command('open')}")
+    click.echo(f"Another pairing line:  {command('pair')}{at}\nThe dashboard:         {command('open')}{at}")
     sys.stdout.flush()
 
 
@@ -94,7 +95,7 @@ def start(port: int | None, data: Path | None, extension: Path | None, demo: boo
 
         # Who has no browser paired yet has still to load the unpacked extension, which takes longer than two minutes.
         pairing = running.new_pairing("browser", WINDOW if running.any_paired() else FIRST_WINDOW)
-        _say(running, folder, pairing.line, pairing.seconds)
+        _say(running, settings, folder, pairing.line, pairing.seconds)
         say_faults(faults(read(settings.data)))
         if demo:
             child = _demo(running.new_pairing("demo").line, out)
