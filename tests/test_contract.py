@@ -49,6 +49,20 @@ def _name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+# Papers
+
+
+def test_every_dependency_is_written_down_with_its_reason() -> None:
+    project = tomllib.loads(_text(ROOT / "pyproject.toml"))
+    wanted = [*project["build-system"]["requires"], *project["project"]["dependencies"]]
+    wanted += [one for group in project["project"]["optional-dependencies"].values() for one in group]
+    names = {re.split(r"[\[<>=]", one)[0] for one in wanted} - {"escrowl"}
+    node = ROOT / "extension/package.json"
+    names |= set(json.loads(_text(node))["devDependencies"]) if node.exists() else set()
+    said = _text(ROOT / "docs/dependencies.md")
+    assert {name for name in names if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", said)} == set()
+
+
 # Rules and replies
 
 
