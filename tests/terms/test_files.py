@@ -131,7 +131,7 @@ def test_own_files_are_read_and_what_cannot_be_is_said(tmp_path: Path) -> None:
         "rules/long.toml",
     ]
     assert kept.terms.rate is None
-    for name in ("../evil", "a/b", "", "A", "x" * 61):
+    for name in ("../evil", "a/b", "", "A", "x" * 61, "con", "com1"):
         with pytest.raises(TermsInvalid):
             keeper.write("replies", name, "x")
     keeper.delete("rules", "my-rule")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 import tomllib
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ from escrowl.errors import TermsInvalid
 from escrowl.replies.load import Reply
 from escrowl.replies.own import own_replies
 from escrowl.terms import Fault, OwnFile
+from escrowl.terms.keeper import OWN_NAME
 from escrowl.terms.toml import load_toml
 
 FORMAT = 1
@@ -20,7 +20,6 @@ NAME = "escrowl-replies.toml"
 HEAD = "# Replies of escrowl. Import them on the Replies page, or with: escrowl replies import FILE\n"
 Conflict = Literal["keep", "replace", "both"]
 Done = Literal["added", "same", "kept", "replaced", "renamed", "faulty"]
-_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _MOST, _MOST_BYTES = 200, 500_000
 """Replies and bytes of a file that is read in: the form of the dashboard takes no longer text."""
 
@@ -78,7 +77,7 @@ def read(text: str) -> list[OwnFile]:
     out = []
     for number, table in enumerate(tables, 1):
         name = table.get("name") if isinstance(table, dict) else None
-        if not isinstance(name, str) or not _NAME.fullmatch(name) or len(name) > 60:
+        if not isinstance(name, str) or not OWN_NAME.fullmatch(name) or len(name) > 60:
             what = f"reply {number} needs a name of small letters, digits and hyphens, as my-reply."
             raise TermsInvalid((Fault("the file", what, "name"),))
         try:

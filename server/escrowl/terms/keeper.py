@@ -20,7 +20,8 @@ from escrowl.terms.toml import MOST_BYTES, too_much
 
 Folder = Literal["rules", "replies"]
 FOLDERS: tuple[Folder, ...] = ("rules", "replies")
-OWN_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+OWN_NAME = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)$)[a-z0-9]+(?:-[a-z0-9]+)*")
+"""Names of own files; those of Windows' devices are left out, so that a folder can be carried to any computer."""
 MOST_FILES = 200
 
 _Stamp = tuple[tuple[str, int, int], ...]
