@@ -313,6 +313,14 @@ def test_threads(store: Store, reopened: Opener) -> None:
     assert len(reopened().pages(1000)) == 800
 
 
+def test_cards_are_given_newest_first(store: Store, reopened: Opener) -> None:
+    for number, job in enumerate(("j1", "j2", "j3", "j1")):
+        read(store, number, "verified", job=job)
+    for there in now_and_reopened(store, reopened):
+        assert [row["id"] for row in there.cards(2)] == ["j1", "j3"]
+        assert len(there.cards(10)) == 3
+
+
 def test_tinydb_reads_and_does_not_write(store: Store) -> None:
     assert isinstance(store, TinyStore)
     read(store, 0, "verified")

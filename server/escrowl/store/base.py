@@ -6,6 +6,7 @@ They raise StoreFull (nothing of this call was kept), or StoreError (the store s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -155,6 +156,10 @@ class Store(Protocol):
 
     def pages(self, limit: int) -> list[PageSeen]:
         """Pages checked, newest first."""
+        ...
+
+    def cards(self, limit: int) -> list[Mapping[str, Any]]:
+        """Rows of cards as `export` gives them, newest first; they are not to be changed."""
         ...
 
     def health(self, site: str | None = None, kind: str | None = None) -> list[SiteHealth]:

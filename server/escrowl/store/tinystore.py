@@ -10,7 +10,7 @@ import heapq
 import itertools
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -221,6 +221,11 @@ class TinyStore:
         with self._lock:
             latest = heapq.nlargest(limit, self._rows("pages").values(), key=lambda row: row["seq"])
             return [rows.page(row) for row in latest]
+
+    def cards(self, limit: int) -> list[Mapping[str, Any]]:
+        """See `Store.cards`."""
+        with self._lock:  # a row that is written again moves to the end
+            return list(itertools.islice(reversed(self._rows("cards").values()), limit))
 
     def health(self, site: str | None = None, kind: str | None = None) -> list[SiteHealth]:
         """See `Store.health`."""

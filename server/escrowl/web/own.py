@@ -83,7 +83,7 @@ def preview(own: rules.Catalog, store: Store, terms: Terms) -> Preview:
     """Try a rule on the catalogue's own cases and on the cards last seen."""
     cases = [(name, rule, _quotes(facts, own)) for name, rule, facts in _cases()]
     mine = terms.facts()
-    rows = sorted(store.export()["cards"], key=lambda row: str(row["last"]), reverse=True)[:CARDS]
+    rows = store.cards(CARDS)
     cards = [(str(row["name"]), str(row["site"]), _quotes(Facts({**mine, **card_facts(row)}), own)) for row in rows]
 
     def hits(tried: list[tuple[str, str, tuple[str, ...] | None]]) -> tuple[Hit, ...]:
