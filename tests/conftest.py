@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from escrowl.assets import extension_dir
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
     from escrowl_scrapers.browser import Browser
     from escrowl_scrapers.serving import Server
+
+
+settings.register_profile("slow machines", deadline=None)  # the first example of a test may load a library
+settings.load_profile("slow machines")
 
 
 @pytest.fixture(scope="session", autouse=True)

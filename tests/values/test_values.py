@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from escrowl.facts import Band, Money, Rate
@@ -130,8 +130,6 @@ def test_counts_percents_and_ratings() -> None:
     assert values.days_since("soon", date(2026, 11, 25)) is None
 
 
-settings.register_profile("slow machines", deadline=None)
-settings.load_profile("slow machines")
 ANY = st.text(max_size=80) | st.text(alphabet="$€0123456789.,KM+% -–tolesthanverifiedun", max_size=60)
 
 
