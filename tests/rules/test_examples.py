@@ -11,23 +11,22 @@ from escrowl.rules.engine import conclude, judge
 from escrowl.rules.load import FOLDER, Rule, catalog, load
 from escrowl.rules.model import Example
 
-PAIRS = [(rule, example) for rule in catalog().values() for example in rule.examples]
 
-
-@pytest.mark.parametrize(("rule", "example"), PAIRS, ids=[f"{rule.id}: {example.name}" for rule, example in PAIRS])
-def test_example(rule: Rule, example: Example) -> None:
+def judged_as_written(rule: Rule, example: Example) -> bool:
+    """Whether the rule does to the example what the example says."""
     facts, ignored = facts_of(example.case())
-    assert not ignored
     today = date.fromisoformat(example.today) if example.today else None
     judged = conclude(facts, example.findings) if example.findings else judge(facts, today=today, quiet=True)
     found = {finding.rule: finding for finding in judged.findings}
-    assert (rule.id in found) is example.fires, sorted(found)
-    if example.severity and example.fires:
-        assert found[rule.id].severity == example.severity
+    fired = found.get(rule.id)
+    if ignored or (fired is not None) is not example.fires:
+        return False
+    return fired is None or example.severity in (None, fired.severity)
 
 
 @pytest.mark.parametrize("rule", catalog().values(), ids=lambda rule: rule.id)
-def test_two_examples_each_way(rule: Rule) -> None:
+def test_examples(rule: Rule) -> None:
+    assert [example.name for example in rule.examples if not judged_as_written(rule, example)] == []
     assert sum(example.fires for example in rule.examples) >= 2
     assert sum(not example.fires for example in rule.examples) >= 2
 
