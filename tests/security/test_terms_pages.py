@@ -107,6 +107,9 @@ def test_an_own_rule_is_tried_before_it_is_kept(dash: Dash) -> None:
     assert "<img" not in bad["html"]
     assert dash.form("own-rule-form", name="../x", text=RULE, do="save")["code"] == "terms"
     assert dash.form("own-rule-form", name="No Hires", text=RULE, do="save")["said"] == "Kept as own/no-hires."
+    again = dash.form("own-rule-form", name="No Hires", text=RULE, was="", do="save")
+    assert (again["status"], again["code"]) == (409, "name")  # a new one never replaces one that is there
+    assert dash.form("own-rule-form", name="no-hires", text=RULE, was="no-hires", do="save")["status"] == 200
     assert "own/no-hires" in dash.ask("rules")["html"]
     assert "Never hired" in dash.ask("own-rule", {"name": "no-hires"})["html"]
     (dash.target.data / "rules" / "by-hand.toml").write_text("title = ")
@@ -123,6 +126,7 @@ def test_own_replies_are_previewed_kept_carried_out_and_in(dash: Dash) -> None:
     assert "On Fiverr a filter may flag: Telegram." in filtered["html"]
     assert dash.ask("replies-export")["status"] == 404
     assert dash.form("own-reply-form", name="mine", text=REPLY, do="save")["said"] == "Kept as own/mine."
+    assert dash.form("own-reply-form", name="mine", text=REPLY, was="", do="save")["status"] == 409
     exported = dash.ask("replies-export")
     assert exported["name"] == "escrowl-replies.toml"
     changed = REPLY.replace('"b"', '"other"')
@@ -199,6 +203,10 @@ def test_terms_rules_and_replies_by_hand(page: Page, target: Any) -> None:
     page.wait_for_selector("h2:text-is('Where it would fire')")
     accessible("own rule", "light")
     page.get_by_role("button", name="Save").click()
+    page.wait_for_selector("h2:text-is('Saved')")
+    page.get_by_role("button", name="Check and preview").click()
+    page.wait_for_selector("h2:text-is('Where it would fire')")
+    page.get_by_role("button", name="Save").click()  # once more, under its own name
     page.wait_for_selector("h2:text-is('Saved')")
 
     page.click("nav a[href='#replies']")

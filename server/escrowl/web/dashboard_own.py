@@ -81,6 +81,12 @@ def _fields(call: Call) -> tuple[str, str]:
     return name, text
 
 
+def _not_over(files: tuple[OwnFile, ...], name: str, call: Call) -> None:
+    """A new rule or reply never replaces one of the same name. Raises Refused."""
+    if call.body.fields.get("was", name) != name and _text(files, name) is not None:
+        raise Refused(409, f"There is an own/{name} already: give this one another name, or change that one.", "name")
+
+
 # Rules
 
 
@@ -109,6 +115,7 @@ def save_rule(services: Services, call: Call) -> BaseModel:
     made = rules.own_rules((OwnFile(name or "new", text),))
     if made.catalog is None:
         return fragment("own_rule_checked.html", "Not kept: the rule cannot be used yet.", faults=made.faults)
+    _not_over(services.terms.terms().rules, name, call)
     services.terms.write("rules", name, text)
     return fragment("own_saved.html", f"Kept as own/{name}.", name=f"own/{name}", back="rules", what="rule")
 
@@ -168,6 +175,7 @@ def reply_form(services: Services, call: Call) -> BaseModel:
     if made.faults:
         return fragment("own_reply_checked.html", "The reply cannot be used yet.", faults=made.faults)
     if call.body.fields.get("do") == "save":
+        _not_over(services.terms.terms().replies, name, call)
         services.terms.write("replies", name, text)
         return fragment("own_saved.html", f"Kept as own/{name}.", name=f"own/{name}", back="replies", what="reply")
     terms, site = services.terms.terms(), call.body.fields.get("site", "other")

@@ -148,7 +148,10 @@
     event.preventDefault();
     const form = event.target;
     if (form.dataset.post) {
-      await act(form.dataset.post, { fields: await fieldsOf(form, event.submitter) }, document.getElementById(form.dataset.into) ?? main);
+      const into = document.getElementById(form.dataset.into) ?? main;
+      await act(form.dataset.post, { fields: await fieldsOf(form, event.submitter) }, into);
+      const kept = into.querySelector("[data-kept]");
+      if (kept && form.elements.was) form.elements.was.value = kept.dataset.kept; // saved once more, it replaces itself
       return;
     }
     try {
