@@ -211,6 +211,8 @@ def test_a44_forms(target: Any, token: str) -> None:
         {"url": "javascript:alert(1)"},
         {"taken_at": "yesterday"},
         {"taken_at": "2026-11-25T10:00:00"},
+        {"taken_at": "0001-01-01T00:00:00+14:00"},
+        {"taken_at": "9999-12-31T23:59:59-14:00"},
         {"id": "../x"},
     ):
         assert status(target, token, snapshot(**change)) == 422, change

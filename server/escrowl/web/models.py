@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from escrowl.report import Report
 from escrowl.snapshot import MAX_CHARACTERS, MAX_URL
@@ -12,6 +13,16 @@ from escrowl.snapshot import MAX_CHARACTERS, MAX_URL
 Word = Annotated[str, Field(min_length=1, max_length=200)]
 Short = Annotated[str, Field(max_length=400)]
 Tone = Literal["soft", "neutral", "firm"]
+
+
+def _of_our_time(at: datetime) -> datetime:
+    """A clock may go wrong by years, but no time zone carries it over the ends of the calendar."""
+    if not 1970 <= at.year <= 2999:
+        raise ValueError("no clock of a browser says so")
+    return at
+
+
+When = Annotated[AwareDatetime, Field(strict=False), AfterValidator(_of_our_time)]
 
 MAX_TEXT = 100_000
 """Longest text checked on its own, in characters: some forty printed pages."""
@@ -56,7 +67,7 @@ class CheckBody(Body):
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{8,64}$")]
     url: Annotated[str, Field(min_length=1, max_length=MAX_URL)]
     html: Annotated[str, Field(max_length=MAX_CHARACTERS)] = Field(repr=False)
-    taken_at: Annotated[AwareDatetime, Field(strict=False)]
+    taken_at: When
     taken_by: Annotated[str, Field(max_length=80)]
     scope: Literal["page", "cards", "changes"] = "page"
     me: Me = Me()
@@ -67,7 +78,7 @@ class SavePageBody(Body):
 
     url: Annotated[str, Field(min_length=1, max_length=MAX_URL)]
     html: Annotated[str, Field(min_length=1, max_length=MAX_CHARACTERS)] = Field(repr=False)
-    taken_at: Annotated[AwareDatetime, Field(strict=False)]
+    taken_at: When
 
 
 class TextBody(Body):
