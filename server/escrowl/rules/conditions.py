@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import fnmatch
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from escrowl.facts import Fact, Known, Milestone, Money
-from escrowl.rules.model import LEVELS, Evidence
+from escrowl.rules.model import LEVELS, Evidence, named
 from escrowl.rules.patterns import QUOTE, VIEW, Document, Hit
 
 Truth = bool | None
@@ -307,9 +306,9 @@ class Found:
         evidence: list[Evidence] = []
         hit = False
         for rule, severity, quotes in scene.found():
-            if LEVELS[severity] < LEVELS[self.level] or any(fnmatch.fnmatchcase(rule, b) for b in self.besides):
+            if LEVELS[severity] < LEVELS[self.level] or named(rule, self.besides):
                 continue
-            if any(fnmatch.fnmatchcase(rule, name) for name in self.names):
+            if named(rule, self.names):
                 hit = True
                 evidence += quotes
         return Held(True, tuple(evidence)) if hit else NO

@@ -148,7 +148,7 @@ class Plan:
     always: list[int] = field(default_factory=list)
     facts: dict[str, _Wants] = field(default_factory=dict)
     texts: dict[str, dict[int, list[int]]] = field(default_factory=dict)
-    rest: dict[str, list[int]] = field(default_factory=dict)
+    rest: dict[str, tuple[int, ...]] = field(default_factory=dict)
     """Patterns of ``texts`` that texts are not asked about beforehand."""
     detectors: dict[tuple[str, str], list[int]] = field(default_factory=dict)
     found: dict[str, list[int]] = field(default_factory=dict)
@@ -177,7 +177,7 @@ class Plan:
             for key in need or ():
                 out._places(key).append(place)
         for kind, table in out.texts.items():
-            out.rest[kind] = [number for number in table if number not in known.get(kind, ())]
+            out.rest[kind] = tuple(number for number in table if number not in known.get(kind, ()))
         return out
 
     def _places(self, key: Key) -> list[int]:

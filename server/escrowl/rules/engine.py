@@ -15,7 +15,7 @@ from escrowl.facts import NOT_LOOKED_FOR, Fact, Facts, Known, Message
 from escrowl.rules.derive import DERIVED, READERS, RULES_AGE, stages
 from escrowl.rules.load import Catalog, Rule, catalog
 from escrowl.rules.meter import meters, own_words
-from escrowl.rules.model import CONFIDENCE, LEVELS, Badge, Evidence, Finding, Judgement, Severity
+from escrowl.rules.model import CONFIDENCE, LEVELS, Badge, Evidence, Finding, Judgement, Severity, named
 from escrowl.rules.patterns import Document
 from escrowl.rules.policies import say
 
@@ -133,14 +133,15 @@ def _passes(scene: _Scene, rules: Catalog) -> None:
         _try(rule, scene)
     for rule in scene.worth(0):
         if _try(rule, scene):
-            for name in [n for n in scene.fired if any(fnmatch.fnmatchcase(n, s) for s in rule.suppresses)]:
+            for name in [n for n in scene.fired if named(n, rule.suppresses)]:
                 del scene.fired[name]
     for rule in scene.worth(2):
         _try(rule, scene)
     _escalate([rules[name] for name in scene.fired], scene)
     for rule in scene.worth(3):
         _try(rule, scene)
-    for name in [n for n in scene.fired if any(fnmatch.fnmatchcase(n, f) for f in _withheld(scene, rules))]:
+    away = _withheld(scene, rules)
+    for name in [n for n in scene.fired if named(n, away)] if away else ():
         del scene.fired[name]
 
 
@@ -186,7 +187,7 @@ def _fold(findings: list[Finding], rules: Catalog) -> list[Finding]:
         rule = rules[finding.rule]
         for name in present - {finding.rule}:
             other = rules[name]
-            if any(fnmatch.fnmatchcase(name, pattern) for pattern in rule.folds):
+            if rule.folds and named(name, rule.folds):
                 into.setdefault(name, finding.rule)
             elif other.topic == rule.topic and (rule.rank, finding.rule) > (other.rank, name):
                 best = into.get(name)

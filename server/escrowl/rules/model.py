@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import fnmatch
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 
 Severity = Literal["info", "caution", "warning", "danger"]
 LEVELS: dict[str, int] = {"info": 0, "caution": 1, "warning": 2, "danger": 3}
 CONFIDENCE: dict[str, int] = {"low": 0, "medium": 1, "high": 2}
+
+
+@lru_cache(maxsize=16_384)
+def named(rule: str, globs: tuple[str, ...]) -> bool:
+    """Whether one of the ids, with * allowed, names the rule. Asked of the same few hundred pairs for every card."""
+    return any(fnmatch.fnmatchcase(rule, glob) for glob in globs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -52,6 +52,7 @@ class Bank:
         self._numbers: dict[str, int] = {}
         self._filters: list[tuple[Any, list[int]]] | None = None
         self._single: dict[int, Any] = {}
+        self._unasked: dict[tuple[int, ...], tuple[int, ...]] = {}
 
     def add(self, pattern: str) -> int:
         """Number of the pattern. Raises re2.error when RE2 cannot read it."""
@@ -65,6 +66,15 @@ class Bank:
     def asked(self) -> frozenset[int] | None:
         """The patterns that every text is asked about, None for all; worked out at the first text."""
         return self.choose() if self.choose is not None else None
+
+    def unasked(self, numbers: tuple[int, ...]) -> tuple[int, ...]:
+        """Those of the patterns that texts are not asked about beforehand."""
+        found = self._unasked.get(numbers)
+        if found is None:
+            asked = self.asked
+            found = () if asked is None else tuple(number for number in numbers if number not in asked)
+            self._unasked[numbers] = found
+        return found
 
     def _compiled(self) -> list[tuple[Any, list[int]]]:
         """The filters, each with the numbers of its patterns."""
@@ -150,13 +160,19 @@ class Document:
             found = self._others[number] = [pattern.search(view.text) is not None for view, _ in self.views]
         return found
 
-    def says(self, numbers: Iterable[int]) -> bool:
+    def says(self, numbers: tuple[int, ...]) -> bool:
         """Whether one of the patterns matches in one of the views."""
-        return any(any(self._where(number)) for number in numbers)
+        if not self.matching().isdisjoint(numbers):
+            return True
+        return any(any(self._where(number)) for number in self.bank.unasked(numbers))
 
-    def among(self, numbers: Iterable[int]) -> list[int]:
-        """Those of the patterns that match in one of the views."""
-        return [number for number in numbers if any(self._where(number))]
+    def among(self, numbers: tuple[int, ...]) -> list[int]:
+        """Those of the patterns that match in one of the views, in their order."""
+        matching = self.matching()
+        unasked = self.bank.unasked(numbers)
+        if not unasked:
+            return [] if matching.isdisjoint(numbers) else [number for number in numbers if number in matching]
+        return [number for number in numbers if number in matching or (number in unasked and any(self._where(number)))]
 
     def hits(self, number: int) -> tuple[Hit, ...]:
         """Where pattern ``number`` matches."""
