@@ -11,10 +11,10 @@ from escrowl.errors import PageRefused
 from escrowl.pages.dom import with_lexbor
 from escrowl.pages.nesting import nesting
 
-NAMES = (
-    "div span p b a i li ul td tr table x form button select option svg g path title desc foreignObject math mi object"
-    " h1 body html head script style textarea iframe template br font dd caption section ruby"
-).split()  # noqa: SIM905 - one name a line would take a page
+NAMES = """
+    div span p b a i li ul td tr table x form button select option svg g path title desc foreignObject math mi object
+    h1 body html head script style textarea iframe template br font dd caption section ruby
+    """.split()  # noqa: SIM905 - one name a line would take a page
 ENDS = [f"</{name}>" for name in NAMES]
 PARTS = [
     *(f"<{name}>" for name in NAMES), *ENDS, *ENDS, "<path/>", "<div/>", "<!--", "-->", "--!>", "<!-->", '<a title="',
