@@ -43,6 +43,24 @@ def test_the_extension_runs_on_the_sites_that_are_read_and_nowhere_else() -> Non
     assert not lines, f"paste into content_scripts.matches of the manifest: {', '.join(lines)}"
 
 
+def test_the_extension_keeps_all_of_the_site_table() -> None:
+    """It cuts whatever the server says to lengths of its own: a host that is cut off would never be read."""
+    source = _text(EXTENSION / "background/answers.js")
+    many = {name: int(most) for name, most in re.findall(r"(\w+): (?:texts|list)\(\w+\??\.\w+, (\d+)", source)}
+    longest = {name: int(most) for name, most in re.findall(r"(\w+): texts?\(\w+\??\.\w+, (?:\d+, )?(\d+)\)", source)}
+    sites = [site.wire() for site in pages.sites()]
+    assert len(sites) <= int(re.findall(r"list\(raw, (\d+)\)", source)[0])
+    for site in sites:
+        for table in (site, *site["kinds"]):
+            for name in table.keys() & many.keys():
+                assert len(table[name]) <= many[name], (site["site"], name)
+            for name in table.keys() & longest.keys():
+                texts = [table[name]] if isinstance(table[name], str) else table[name]
+                assert max(map(len, texts), default=0) <= longest[name], (site["site"], name)
+    assert {"hosts", "kinds", "cards", "context", "composer"} <= many.keys()
+    assert {"hosts", "pattern", "cards", "site", "name"} <= longest.keys()
+
+
 def test_the_extension_asks_for_nothing_it_does_not_need() -> None:
     manifest = _manifest()
     assert "web_accessible_resources" not in manifest

@@ -46,7 +46,7 @@ export function sites(raw) {
       ? [{
           site: text(site.site, 40),
           name: text(site.name, 80) || text(site.site, 40),
-          hosts: texts(site.hosts, 20, 200),
+          hosts: texts(site.hosts, 400, 200), // some sites have one for each country
           kinds: list(site.kinds, 30).map((kind) => ({
             kind: text(kind?.kind, 40),
             pattern: text(kind?.pattern, 1000),
