@@ -23,7 +23,7 @@ const HOSTS = new Set(
   (chrome.runtime.getManifest().content_scripts ?? []).flatMap((script) => (script.matches ?? []).map((match) => new URL(match.replace("/*", "/")).hostname)),
 );
 /** Pages about money, sign-in and security of the account: never read, whatever the server's table says. */
-const NEVER = /\/(login|signup|logout|account-security|payments?|billing|deposit-methods|withdraw|identity|settings|tax)(\/|$)/i;
+const NEVER = /\/(login|signup|logout|uas|checkpoint|account-security|payments?|payouts?|billing|deposit-methods|deposits?|withdraw|withdrawals?|identity|settings|psettings|mypreferences|tax)(\/|$)/i;
 const COLOURS = /** @type {Record<string, string>} */ ({ danger: "#b3261e", warning: "#a84a00", caution: "#7a6200", info: "#2b5f8f", grey: "#6b6f76" });
 
 /** The page a message comes from, by the browser's word; null when it is not a page we read. @param {chrome.runtime.MessageSender} sender @returns {Place | null} */
