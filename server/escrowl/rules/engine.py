@@ -181,19 +181,19 @@ def _order(scene: _Scene, rules: Catalog, finding: Finding) -> tuple[int, int, i
 
 def _fold(findings: list[Finding], rules: Catalog) -> list[Finding]:
     """One topic, one badge: the highest rank of a topic stands, the others are listed under it."""
-    present = {finding.rule for finding in findings}
+    present = [(finding.rule, rules[finding.rule]) for finding in findings]
     into: dict[str, str] = {}
-    for finding in findings:
-        rule = rules[finding.rule]
-        for name in present - {finding.rule}:
-            other = rules[name]
+    for own, rule in present:
+        for name, other in present:
+            if name == own:
+                continue
             if rule.folds and named(name, rule.folds):
-                into.setdefault(name, finding.rule)
-            elif other.topic == rule.topic and (rule.rank, finding.rule) > (other.rank, name):
+                into.setdefault(name, own)
+            elif other.topic == rule.topic and (rule.rank, own) > (other.rank, name):
                 best = into.get(name)
                 if best is None or (rules[best].topic == rule.topic and rules[best].rank < rule.rank):
-                    into[name] = finding.rule
-    return [replace(finding, folded_into=into.get(finding.rule)) for finding in findings]
+                    into[name] = own
+    return [replace(f, folded_into=into[f.rule]) if f.rule in into else f for f in findings]
 
 
 def _replies(findings: list[Finding], scene: _Scene) -> tuple[str, ...]:
