@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 KEEP = 120
@@ -10,6 +11,9 @@ KEEP = 120
 
 _READ = 1_000
 """More than this is never looked at: it could not be kept anyway, and the patterns below stay cheap."""
+
+_COMMON = 80
+"""Longest text whose masked form is remembered."""
 
 _AT, _DOT = r"\s{0,3}(?:@|[(\[{]\s?at\s?[)\]}])\s{0,3}", r"\s{0,3}(?:\.|[(\[{]\s?dot\s?[)\]}])\s{0,3}"
 _MAIL = re.compile(
@@ -25,6 +29,16 @@ _NUMBER = re.compile(r"(?<![\w$€£.,])(?!\d{4}-\d\d-\d\d)[+(]{0,2}\d(?:[ .()/�
 
 def mask(text: str, limit: int = KEEP) -> str:
     """The text on one line, masked, then cut to ``limit`` characters. Masked again it stays the same."""
+    return _masked_again(text, limit) if len(text) <= _COMMON else _masked(text, limit)
+
+
+@lru_cache(maxsize=2_048)
+def _masked_again(text: str, limit: int) -> str:
+    """Ratings, countries and titles of findings come with every card."""
+    return _masked(text, limit)
+
+
+def _masked(text: str, limit: int) -> str:
     text = " ".join(text[:_READ].split())
     if "@" in text or _SAID_AT.search(text):
         text = _MAIL.sub("[mail]", text)
