@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import gc
 import http.client
 import json
 import os
@@ -192,6 +193,7 @@ def serve(settings: Settings, on_ready: Callable[[Running], None]) -> None:
         failed: list[BaseException] = []
 
         def load() -> None:
+            gc.disable()  # nothing that is loaded is garbage: to search all of it again and again takes a tenth
             try:
                 _open(settings, door, stack, stop, on_ready)
             except (
@@ -200,6 +202,8 @@ def serve(settings: Settings, on_ready: Callable[[Running], None]) -> None:
                 failed.append(fault)
                 door.close()
                 stop()
+            finally:
+                gc.enable()
 
         loading = threading.Thread(target=load, name="escrowl-ready", daemon=True)
         loading.start()
