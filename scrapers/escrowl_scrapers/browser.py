@@ -258,3 +258,20 @@ def open_popup(context: BrowserContext, about: Page) -> Page:
     popup = context.new_page()
     popup.goto(f"chrome-extension://{ident}/popup/popup.html?tab={tab}")
     return popup
+
+
+def press_button(context: BrowserContext, page: Page) -> Page:
+    """Press the toolbar button on a tab, as a hand does, and give the popup as a tab of its own.
+
+    Only a press lets the extension read a page it has no permission for; the popup that hangs below the toolbar
+    cannot be driven, so a second one, told which tab it is about, is opened beside the page. Raises BrowserFailed.
+    """
+    if context.browser is None:
+        raise BrowserFailed("This browser cannot be asked to press the toolbar button.")
+    page.bring_to_front()
+    cdp = context.browser.new_browser_cdp_session()
+    tabs = cdp.send("Target.getTargets", {"filter": [{"type": "tab"}]})["targetInfos"]
+    front = next(tab["targetId"] for tab in tabs if tab["url"] == page.url)
+    cdp.send("Extensions.triggerAction", {"id": extension_id(context), "targetId": front})
+    cdp.detach()
+    return open_popup(context, page)

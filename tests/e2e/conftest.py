@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from escrowl_scrapers.browser import extension_id, open_popup
+from escrowl_scrapers.browser import press_button
 from escrowl_scrapers.demo import samples, settle
 from escrowl_scrapers.inside import Inside
 from escrowl_scrapers.saved import Served, serve_pages
@@ -105,20 +105,8 @@ class Market:
         return Inside(page)
 
     def press_button(self, page: Page) -> Page:
-        """Press the toolbar button on a tab, as a hand does, and give the popup as a tab of its own.
-
-        Only a press lets the extension read a page it has no permission for; the popup that hangs below the toolbar
-        cannot be driven, so a second one, told which tab it is about, is opened beside the page.
-        """
-        browser = self.context.browser
-        assert browser is not None
-        page.bring_to_front()
-        cdp = browser.new_browser_cdp_session()
-        tabs = cdp.send("Target.getTargets", {"filter": [{"type": "tab"}]})["targetInfos"]
-        front = next(tab["targetId"] for tab in tabs if tab["url"] == page.url)
-        cdp.send("Extensions.triggerAction", {"id": extension_id(self.context), "targetId": front})
-        cdp.detach()
-        return open_popup(self.context, page)
+        """Press the toolbar button on a tab, and give the popup as a tab of its own."""
+        return press_button(self.context, page)
 
     def note(self, request: Request) -> None:
         """Listener: remember the bodies of the snapshots that go to the server."""

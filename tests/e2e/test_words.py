@@ -54,8 +54,8 @@ def test_words_of_a_page_that_is_no_marketplaces(market: Any, server: Server) ->
     result.locator("summary").click()
     result.locator(".answer button").first.click()
     expect(result.locator("textarea")).to_have_value(re.compile(r"\S"))
-    popup.get_by_role("button", name="Show it on the page").click()
-    popup.wait_for_event("close")
+    with popup.expect_event("close"):  # it may be gone before the click returns
+        popup.get_by_role("button", name="Show it on the page").click()
     page.bring_to_front()
     inside = market.look(page)
     inside.wait_for("find('.panel') != null")
