@@ -34,7 +34,7 @@ def test_each_tile_says_what_its_client_shows(market: Any, shapes: Any) -> None:
         shapes.tile("Silent one", payment=None),
         shapes.tile("Verified two", payment="verified"),
     ]
-    _, inside = market.open(shapes.SEARCH, shapes.search_page("".join(tiles)))
+    page, inside = market.open(shapes.SEARCH, shapes.search_page("".join(tiles)))
     verified, unverified, silent, other = wait_for_badges(inside, 4)
     assert re.search("payment (method )?verified", verified, re.I)
     assert re.search("payment (method )?verified", other, re.I)
@@ -42,6 +42,11 @@ def test_each_tile_says_what_its_client_shows(market: Any, shapes: Any) -> None:
     assert re.search("unverified|not verified", unverified, re.I)
     assert re.search("not shown", silent, re.I)
     assert not re.search("verified", silent, re.I)
+
+    page.set_viewport_size({"width": 400, "height": 800})  # two labels do not fit: one gives way, none is cut off
+    inside.wait_for("all('.few, .lead').length > 0")
+    shapes.settle(inside)
+    assert inside.evaluate("all('.label').filter(seen).every((one) => one.scrollWidth <= one.clientWidth + 1)")
 
 
 def test_a_visitor_sees_not_shown_and_never_unverified(market: Any, shapes: Any) -> None:
