@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from escrowl.naming import command, quoted
 from escrowl.report import AnchorOut, CardReport, FactOut, Health, Report
 from escrowl.web import health
 
@@ -48,7 +49,7 @@ def test_a_changed_layout_is_said_shown_and_saved_for_a_fix(target: Any) -> None
     body = {"url": f"{SEARCH}?q=1", "html": "<p>whole</p>", "taken_at": "2026-03-02T00:00:00Z"}
     kept = target.post("save-page", body, target.cli()).json()
     assert kept["folder"] == str(target.data / "saved" / "2026-03-02-upwork-search")
-    assert kept["command"] == f"escrowl dev scrub {kept['folder']}"
+    assert kept["command"] == command(f"dev scrub {quoted(kept['folder'])}")
     assert (target.data / "saved" / "2026-03-02-upwork-search" / "page.html").read_text() == "<p>whole</p>"
     token, headers = target.dash()
     shown = target.send("POST", "/api/v1/dash/sites", {}, headers, token).json()["html"]
