@@ -54,7 +54,10 @@ class Node:
     def attrs(self) -> Mapping[str, str]:
         """Its attributes, always the same mapping. Read from the parser when first asked: most are never asked for."""
         if self._attrs is None:
-            self._attrs = {name: value or "" for name, value in self._raw.attributes.items()}
+            found = self._raw.attributes
+            if None in found.values():
+                found = {name: value or "" for name, value in found.items()}
+            self._attrs = found
         return self._attrs
 
 
@@ -293,25 +296,21 @@ def with_lexbor(html: str) -> Index:
     index = Index(_select=parser.css, _first=parser.css_first)
     nodes, runs, owners, blocks = index.nodes, index.runs, index.owners, index.blocks
     kinds: dict[int, tuple[str, bool, bool]] = {}
-    opened: list[tuple[Node, Any]] = []
+    opened: list[tuple[Node, Any, bool, bool]] = []
     node = Node(0, "", -1, 0)
-    block = silent = 0
+    place, block, silent, count, said = 0, 0, 0, 0, 0  # the open element's place; how many elements and runs there are
     raw: Any = parser.root
     while raw is not None:
         number = raw.tag_id
         if number == _TEXT:
-            tag = node.tag
-            if not silent and tag != "title":
-                if words := raw.text_content:
-                    runs.append(words)
-                    owners.append(node.place)
-                    blocks.append(block)
-            elif tag in ("script", "title"):
+            if not silent or node.tag == "script" or node.tag == "title":
                 words = raw.text_content or ""
-                if not _aside(index, node, words) and words and not silent:
+                aside = node.tag in ("script", "title") and _aside(index, node, words)
+                if words and not aside and not silent:
                     runs.append(words)
-                    owners.append(node.place)
+                    owners.append(place)
                     blocks.append(block)
+                    said += 1
         else:
             kind = kinds.get(number)
             if kind is None:
@@ -319,26 +318,31 @@ def with_lexbor(html: str) -> Index:
                 kind = kinds[number] = (tag, tag in SILENT, tag in BREAKS)
             tag, hides, breaks = kind
             if tag[0] not in "-!":
-                inner = Node(len(nodes), tag, node.place if opened else -1, len(runs), None, raw)
+                inner = Node(count, tag, place if opened else -1, said, None, raw)
                 nodes.append(inner)
                 block += breaks
                 down = None if tag == "template" else raw.child
                 if down is not None:
-                    opened.append((inner, raw))
-                    node, raw = inner, down
+                    opened.append((inner, raw, hides, breaks))
+                    node, place, raw = inner, count, down
+                    count += 1
                     silent += hides
                     continue
+                count += 1
                 block += breaks
                 if tag == "br":
                     _line_break(index, inner, block)
+                    said += 1
         raw = raw.next if opened else None
         while raw is None and opened:
-            ended, raw = opened.pop()
-            ended.end, ended.run_end = len(nodes), len(runs)
-            silent -= ended.tag in SILENT
-            block += ended.tag in BREAKS
+            ended, raw, hides, breaks = opened.pop()
+            ended.end, ended.run_end = count, said
+            silent -= hides
+            block += breaks
             if opened:
-                node, raw = opened[-1][0], raw.next
+                node = opened[-1][0]
+                place = node.place
+                raw = raw.next
             else:
                 raw = None
     return index
