@@ -123,6 +123,8 @@ def test_a_file_that_is_no_page_is_said_to_be_none(call: Call, tmp_path: Path) -
     for name in ("a.txt", "b.bin"):
         done = call("check", tmp_path / name, "--url", "https://www.upwork.com/nx/search/jobs/")
         assert (done.returncode, "holds no HTML" in done.stderr, "layout" in done.stderr) == (1, True, False)
+    (tmp_path / "empty").mkdir()
+    assert "no saved page in" in call("check", tmp_path / "empty").stderr
     assert "is not an address" in call("check", tmp_path / "c.html", "--url", "upwork").stderr
     done = call("judge", tmp_path / "b.bin")
     assert done.returncode == 1

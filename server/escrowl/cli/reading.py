@@ -35,11 +35,15 @@ def plain(text: str) -> str:
 
 
 def page_files(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files and snapshot folders named, or found below a folder. Raises EscrowlError for a folder without any."""
     for path in paths:
         if path.is_dir() and not (path / "snapshot.json").exists():
-            yield from sorted(
+            found = sorted(
                 p for p in path.rglob("*") if p.suffix in PAGE_ENDINGS and p.name not in BESIDE_PAGES and p.is_file()
             )
+            if not found:
+                raise EscrowlError(f"There is no saved page in {path}: none of its files ends in .html, .htm or .txt.")
+            yield from found
         else:
             yield path
 
