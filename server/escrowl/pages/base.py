@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from typing import Any, ClassVar, TypeVar
 
@@ -88,6 +88,12 @@ class Area:
         return None
 
 
+@lru_cache(maxsize=256)
+def _unknown(reason: str) -> Unknown:
+    """The same for every fact that is not there for this reason."""
+    return Unknown(reason)
+
+
 Reader = Callable[[Any, Any], Found | None]
 R = TypeVar("R", bound=Reader)
 
@@ -142,7 +148,7 @@ class CardReader:
 
     def facts(self, area: Area) -> Facts:
         """Every fact this kind of card can show, known or unknown with a reason."""
-        out = Facts()
+        out: dict[str, Fact] = {}
         for fact, marks in self.readers.items():
             result: Fact | None = None
             for layer, name in marks:
@@ -153,9 +159,10 @@ class CardReader:
                     if known:
                         result = Known(found.value, found.text, found.where, layer)  # type: ignore[arg-type]
                     break
-            out[fact] = result or Unknown(self.reason(fact))
-        self.disagreements += settle(area.id, out, self.inside(area))
-        return out
+            out[fact] = result or _unknown(self.reason(fact))
+        facts = Facts(out)  # names were looked at when the readers were made
+        self.disagreements += settle(area.id, facts, self.inside(area))
+        return facts
 
     def client_key(self, area: Area, site: str) -> str:
         """Key under which the history of this client is kept."""

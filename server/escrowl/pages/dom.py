@@ -88,6 +88,7 @@ class Index:
     """What `fullmatch` of a pattern said to a line's text: cards of a list share most of their lines."""
     _tokens: dict[str, dict[str, tuple[list[int], list[Node]]]] = field(default_factory=dict)
     _classed: dict[str, list[Node]] = field(default_factory=dict)
+    _any: dict[tuple[str, ...], list[Node]] = field(default_factory=dict)
     _select: Callable[[str], list[Any]] | None = None
     """The parser's own search by CSS selector, where it has a fast one."""
     _first: Callable[[str], Any] | None = None
@@ -111,6 +112,19 @@ class Index:
         found = [node for raw in self._select(f"[{attr}]") if (node := known.get(raw.mem_id)) is not None]
         found.sort(key=_place)
         return found
+
+    def holding_any(self, attrs: tuple[str, ...], within: Node) -> list[Node]:
+        """Elements inside (itself too) that have one of the attributes, in document order."""
+        found = self._any.get(attrs)
+        if found is None:
+            if self._select is None:
+                found = [node for node in self.nodes if not node.attrs.keys().isdisjoint(attrs)]
+            else:
+                known = self._by_raw
+                met = (known.get(raw.mem_id) for raw in self._select(",".join(f"[{attr}]" for attr in attrs)))
+                found = sorted({node.place: node for node in met if node is not None}.values(), key=_place)
+            self._any[attrs] = found
+        return found[bisect_left(found, within.place, key=_place) : bisect_left(found, within.end, key=_place)]
 
     def number(self, node: Node) -> int:
         """The number the extension gave the element (or the first one inside it), else its place in document order."""

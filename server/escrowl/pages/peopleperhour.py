@@ -38,6 +38,8 @@ _POSTED = re.compile(
     r"(?P<count>[\d,]{1,7}) (?:projects?|jobs?) posted|(?:projects?|jobs?) posted:? (?P<after>[\d,]{1,7})", re.I
 )
 _SINCE = re.compile(r"(?:member|client|buyer) since:? .{6,20}", re.IGNORECASE)
+_ENTER = re.compile(rf"(?:{_HOST})?/site/(?:login|register)\S*")
+_ENTER_WORDS = re.compile(r"log ?in|sign ?(?:up|in)", re.IGNORECASE)
 NOT_SHOWN = "this site does not show it"
 
 
@@ -155,12 +157,10 @@ class _Page(PageObject):
 
     def signed_in(self) -> bool | None:
         for link in self.page.tagged("a"):
-            href, text = link.attrs.get("href", ""), self.page.text(link)
+            href = link.attrs.get("href", "")
             if "/site/logout" in href:
                 return True
-            if re.fullmatch(rf"(?:{_HOST})?/site/(?:login|register)\S*", href) and re.fullmatch(
-                r"log ?in|sign ?(?:up|in)", text, re.I
-            ):
+            if _ENTER.fullmatch(href) and _ENTER_WORDS.fullmatch(self.page.text(link)):
                 return False
         return None
 

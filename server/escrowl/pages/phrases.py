@@ -22,7 +22,6 @@ from escrowl.pages.values_money import Price, whole_price
 HINTS = ("title", "aria-label", "data-tooltip", "data-original-title", "data-title", "data-tip", "data-content", "alt")
 """Attributes whose value a person sees on hover, or hears."""
 
-_HINTS = frozenset(HINTS)
 _FREE = frozenset({"a", "img", "input", "button", "textarea", "select", "option", "html", "body", *HEADINGS})
 """Elements whose hints repeat what people wrote (titles, names), or ask for something."""
 PROSE = 60
@@ -66,8 +65,8 @@ class WordedArea(Area):
         """Hover and screen reader texts of icons and badges: of elements outside cut words that are not links,
         headings, pictures or fields, and say nothing themselves or only a state ("VERIFIED")."""
         page, out = self.page, []
-        for node in page.inside(self.node):
-            if _HINTS.isdisjoint(node.attrs) or node.tag in _FREE or node.tag in SILENT or self.within_cut(node):
+        for node in page.holding_any(HINTS, self.node):
+            if node.tag in _FREE or node.tag in SILENT or self.within_cut(node):
                 continue
             name = next((name for name in HINTS if node.attrs.get(name, "").strip()), "")
             text = node.attrs.get(name, "").strip()

@@ -50,6 +50,9 @@ CONTEXT = (
 )
 """CSS selectors of what tells whether the reader is signed in."""
 
+_LOGOUT = re.compile(r"/logout\b")
+_LOGIN = re.compile(rf"(?:{_HOST})?/(?:login|signup)/?(?:\?\S*)?")
+_DASHBOARD = re.compile(rf"(?:{_HOST})?/dashboard/?(?:\?\S*)?")
 SKILL = re.compile(rf"(?:{_HOST})?/jobs/[^/?#]+/?", re.IGNORECASE)
 
 _YES = frozenset({"is-verified", "verified", "is-success", "success", "is-completed", "completed"})
@@ -145,14 +148,14 @@ class FreelancerPage(PageObject):
     def signed_in(self) -> bool | None:
         page = self.page
         links = [(node.attrs.get("href", ""), node) for node in page.tagged("a")]
-        if any(re.search(r"/logout\b", href) for href, _ in links):
+        if any(_LOGOUT.search(href) for href, _ in links):
             return True
         if page.tagged("fl-login-signup-angular"):
             return False
         for href, node in links:
-            if re.fullmatch(rf"(?:{_HOST})?/(?:login|signup)/?(?:\?\S*)?", href) and "goto=" not in href:
+            if _LOGIN.fullmatch(href) and "goto=" not in href:
                 return False
-            if re.fullmatch(rf"(?:{_HOST})?/dashboard/?(?:\?\S*)?", href) and not page.text(node):
+            if _DASHBOARD.fullmatch(href) and not page.text(node):
                 return True
         return None
 
