@@ -216,9 +216,9 @@ def paper() -> str:
         "The others, which the rules know by now; `quiet` ones are honest and should not be noticed:\n",
         table(head, (_noticed(name, counts) for name, counts in sorted(families.items()))),
         "## Real messages of a kind not seen before\n",
-        "Four small collections of messages that people had quoted in public (64 in all: letters, orders, jobs, wallets, "
-        "accounts; picked for variety, many of them parts of a longer one) were judged before a rule was mended with "
-        "them: 27 got a warning or more, 21 of these a danger. A scheme in new words is as likely to pass unnoticed as "
+        "Four small collections of messages that people had quoted in public (64 in all: letters, orders, jobs, "
+        "wallets, accounts; picked for variety, many of them parts of a longer one) were judged before a rule was "
+        "mended with them: 27 got a warning or more, 21 of these a danger. A scheme in new words is as likely to pass unnoticed as "
         "not.\n",
         "## Tried and left out\n",
         "A small text model (logistic regression on words or letters, trained on the examples of the rules and the "
