@@ -218,8 +218,8 @@ def paper() -> str:
         "## Real messages of a kind not seen before\n",
         "Four small collections of messages that people had quoted in public (64 in all: letters, orders, jobs, "
         "wallets, accounts; picked for variety, many of them parts of a longer one) were judged before a rule was "
-        "mended with them: 27 got a warning or more, 21 of these a danger. A scheme in new words is as likely to pass unnoticed as "
-        "not.\n",
+        "mended with them: 27 got a warning or more, 21 of these a danger. A scheme in new "
+        "words is as likely to pass unnoticed as not.\n",
         "## Tried and left out\n",
         "A small text model (logistic regression on words or letters, trained on the examples of the rules and the "
         "messages above) found 11 of the 29 held-back schemes where it took none of 50 honest messages for one, the "
