@@ -43,8 +43,8 @@ WHY: Mapping[str, str] = {
         "each come to that. The extension sends cards and not pages, so a person waits for the *cards only* figures."
     ),
     "3 changed cards": (
-        "**Three changed cards**: nearly half of it is reading the cards' facts, a third rules and report, a fifth what "
-        "is kept of them; all of that is interpreted Python, one to two ms a card. The parse it is held against is C "
+        "**Three changed cards**: nearly half of it is reading the cards' facts, a third rules and report, a fifth "
+        "what is kept of them; all of that is interpreted Python, one to two ms a card. The parse it is held against is C "
         "from end to end."
     ),
     "all rules": (
