@@ -44,8 +44,8 @@ WHY: Mapping[str, str] = {
     ),
     "3 changed cards": (
         "**Three changed cards**: nearly half of it is reading the cards' facts, a third rules and report, a fifth "
-        "what is kept of them; all of that is interpreted Python, one to two ms a card. The parse it is held against is C "
-        "from end to end."
+        "what is kept of them; all of that is interpreted Python, one to two ms a card. The parse it is held against "
+        "is C from end to end."
     ),
     "all rules": (
         "**All rules**: the target leaves a card 0.15 ms, which RE2 needs for looking alone: first for the literal "
