@@ -89,6 +89,8 @@ def read_case(line: str, number: int) -> dict[str, Any]:
         case = json.loads(line)
     except json.JSONDecodeError as error:
         raise CaseInvalid(f"line {number} is not JSON: {error.msg} at column {error.colno}") from error
+    except (ValueError, RecursionError):  # a number of more than 4,300 digits; brackets in brackets without end
+        raise CaseInvalid(f"line {number} holds a number or a nesting that is too long to read") from None
     if not isinstance(case, dict) or "id" not in case:
         raise CaseInvalid(f"line {number} must be an object with an id")
     return case

@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import fnmatch
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from escrowl.errors import EscrowlError
+from escrowl.errors import EscrowlError, TermsInvalid
 from escrowl.rules.cases import facts_of
 from escrowl.rules.engine import judge
 from escrowl.rules.load import Catalog, Rule, assemble, catalog, make_example, make_rule, word_lists
 from escrowl.rules.model import Example
 from escrowl.rules.parse import Parser
 from escrowl.terms import Fault, OwnFile
-from escrowl.terms.file import toml_fault
+from escrowl.terms.toml import load_toml
 
 PREFIX = "own/"
 NEEDED = ("title", "severity", "advice", "when")
@@ -85,9 +84,9 @@ def _checked(raw: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def read_rule(file: OwnFile, parser: Parser) -> Rule:
-    """The rule of a file. Raises ValueError (also as TOMLDecodeError), KeyError or TypeError for a faulty one."""
+    """The rule of a file. Raises TermsInvalid for no TOML, ValueError, KeyError or TypeError for a faulty rule."""
     name = f"{PREFIX}{file.name}"
-    raw = _checked(tomllib.loads(file.text), name)
+    raw = _checked(load_toml(file.text, f"rules/{file.name}.toml"), name)
     known = (*catalog(), name)
     for other in _named([raw["when"], raw.get("unless", {}), raw.get("escalate", [])]):
         if not isinstance(other, str) or not any(fnmatch.fnmatchcase(rule, other) for rule in known):
@@ -116,9 +115,10 @@ def _try_examples(rule: Rule, own: Catalog) -> None:
 
 
 def _fault(file: OwnFile, error: Exception) -> Fault:
+    if isinstance(error, TermsInvalid):
+        fault: Fault = error.faults[0]
+        return fault
     where = f"rules/{file.name}.toml"
-    if isinstance(error, tomllib.TOMLDecodeError):
-        return toml_fault(where, error, file.text)
     what = f"{error} is missing" if isinstance(error, KeyError) else str(error)
     return Fault(where, what, line=line_of_fault(file.text, what))
 

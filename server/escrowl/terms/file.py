@@ -10,7 +10,6 @@ from escrowl.errors import TermsInvalid
 from escrowl.terms.model import DEFAULTS, SITE_FLAGS, WHERE, Fault, Mute, Terms
 from escrowl.terms.thresholds import THRESHOLDS
 from escrowl.terms.toml import load_toml
-from escrowl.terms.toml import toml_fault as toml_fault  # the readers of rules and replies look for it here
 
 NAME = "terms.toml"
 HEAD = "What you work for. escrowl reads this file again whenever it changes; the dashboard writes it too."
