@@ -146,7 +146,8 @@ def nesting(html: str, weigh: Callable[[str, str], None]) -> Nesting:
         elif icon:
             if len(icon) > LONG:
                 for part in icon.split("<"):
-                    weigh("svg", part)
+                    if len(part) > LONG:
+                        weigh("svg", part)
             if easy:
                 continue
             if opened and opened[-1].lower() in ("title", "desc"):

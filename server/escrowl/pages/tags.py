@@ -8,26 +8,29 @@ _S = r" \t\n\f\r"
 _END = rf"[{_S}/>]"
 _VALUE = rf"(?:\"[^\"]*+\"|'[^']*+'|[^{_S}\"'>][^{_S}>]*+|(?=>))"
 _ATTRIBUTE = rf"(?:=[^{_S}/>=]*+|[^{_S}/>=]++)(?:[{_S}]*+=[{_S}]*+{_VALUE})?+"
-_ATTRIBUTES = rf"(?: [^{_S}/>=]++=\"[^\"]*+\")*+(?:[{_S}/]++|{_ATTRIBUTE})*+"
-_RAW = r"(?i:script|style|textarea|title|iframe|noembed|noframes|xmp)"
+_ATTRIBUTES = rf"(?:[^\"'>=]*+(?<=[^{_S}/\"'=])=\"[^\"]*+\")*+(?:[{_S}/]++|{_ATTRIBUTE})*+"
+_RAW = r"(?=[sS][cCtT]|[tT][eEiI]|[iI][fF]|[nN][oO]|[xX])(?i:script|style|textarea|title|iframe|noembed|noframes|xmp)"
 _CLOSE = rf"/(?i:\3){_END}"
 _INSIDE = (
     rf"[^<]*+(?:<(?!{_CLOSE}|!--)[^<]*+)*+"
     rf"(?:(?=<!--)[^<]*+(?:<(?!{_CLOSE}|(?i:script){_END})[^<]*+)*+)?+(?=<{_CLOSE}|\Z)"
 )
 """Words of a raw element. A script that begins another one behind a "<!--" ends by rules of its own."""
-_SHAPES = "path|use|g|circle|rect|line|polyline|polygon|ellipse|defs|symbol|mask|clipPath|linearGradient|stop"
+_SHAPES = (
+    "path|use|g|circle|rect|line|polyline|polygon|ellipse|defs|symbol|mask|clipPath|linearGradient|radialGradient|stop"
+    "|filter|fe[A-Z][A-Za-z]{2,20}|animate|animateTransform|tspan|marker|pattern"
+)
 _ICON = (
     rf"svg(?={_END}){_ATTRIBUTES}>"
-    rf"(?:[^<]*+<(?:/?(?:{_SHAPES})(?={_END}){_ATTRIBUTES}>|title>[^<]*+</title>)){{0,40}}+[^<]*+</svg>"
+    rf"(?:[^<]*+<(?:/?(?:{_SHAPES})(?={_END}){_ATTRIBUTES}>|title>[^<]*+</title>|!--[^<>-]*+-->)){{0,400}}+[^<]*+</svg[{_S}]*+>"
 )
 
 TAG = re.compile(
-    rf"<(?:/([a-zA-Z][^{_S}/>]*+){_ATTRIBUTES}>"
+    rf"<(?:/([a-zA-Z][^{_S}/>]*+)(?:>|{_ATTRIBUTES}>)"
     rf"|({_ICON})"
     rf"|({_RAW})(?={_END})({_ATTRIBUTES})>"
     rf"(?:({_INSIDE})|((?s:.+)))"
-    rf"|([a-zA-Z][^{_S}/>]*+)({_ATTRIBUTES})>((?:[^<]*+</\7>)?+)"
+    rf"|([a-zA-Z][^{_S}/>]*+)({_ATTRIBUTES})>((?:[^<]*+</\7[{_S}]*+>)?+)"
     r"|!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+--!?>)"
     r"|(!\[)[^>]*+>"
     r"|!(?!--)[^>]*+>|[?][^>]*+>|/[^a-zA-Z>][^>]*+>"
