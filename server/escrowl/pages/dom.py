@@ -113,6 +113,14 @@ class Index:
         found.sort(key=_place)
         return found
 
+    def having(self, attr: str, part: str) -> list[Node]:
+        """Elements whose attribute has the part in its value, in document order. ``part``: plain characters."""
+        if self._select is None:
+            return [node for node in self.nodes if part in node.attrs.get(attr, "")]
+        known = self._by_raw
+        met = (known.get(raw.mem_id) for raw in self._select(f'[{attr}*="{part}"]'))
+        return sorted((node for node in met if node is not None), key=_place)
+
     def holding_any(self, attrs: tuple[str, ...], within: Node) -> list[Node]:
         """Elements inside (itself too) that have one of the attributes, in document order."""
         found = self._any.get(attrs)

@@ -57,12 +57,17 @@ def sites() -> tuple[Site, ...]:
     return registry().sites
 
 
+@cache
+def _hosts() -> dict[str, Site]:
+    return {host: site for site in reversed(sites()) for host in site.hosts}
+
+
 def _site(url: str) -> Site | None:
     try:
         host = (urlsplit(url).hostname or "").lower()
     except ValueError:
         return None
-    return next((site for site in sites() if host in site.hosts), None)
+    return _hosts().get(host)
 
 
 def site_of(url: str) -> str | None:

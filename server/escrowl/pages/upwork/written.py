@@ -50,7 +50,9 @@ def written(page: Index) -> Written:
         nodes += [node for node in page.tagged("a") if SKILL in node.attrs.get("href", "")]
         nodes += page.holding("data-job-description")  # the design up to 2021
         nodes += [node for node in page.tagged("a") if FILE in node.attrs.get("href", "")]
-        nodes += [node for node in page.holding("id") if node.attrs["id"].startswith("air3-truncation")]
+        nodes += [
+            node for node in page.having("id", "air3-truncation") if node.attrs["id"].startswith("air3-truncation")
+        ]
         nodes += [heading for heading, _, _ in titled(page)]
         found = _known[page] = Written(nodes)
     return found
