@@ -44,6 +44,14 @@ def test_the_terms_of_marketplaces_are_not_laid_on_other_pages() -> None:
     assert rules_of(CONTACT, MAIL) == set()
 
 
+def test_a_bank_transfer_is_no_scheme_in_a_mail() -> None:
+    words = "Our invoices are paid by bank transfer. Do you take credit cards as well?"
+    assert "money/pay-outside-platform" in rules_of(words, ROOM)
+    assert rules_of(words, MAIL) == set()
+    cheque = "I will send you a cheque for more than the amount, and you forward the rest to my consultant by Zelle."
+    assert "verdict/likely-scam" in rules_of(cheque, MAIL)
+
+
 def test_without_words_there_is_nothing_to_check() -> None:
     with pytest.raises(SnapshotRejected, match="no text to check"):
         check_text(MAIL, "", " \n–… ")

@@ -161,6 +161,8 @@ _OF_MARKETS = frozenset(
     }
 )
 """What the terms of marketplaces forbid and anybody may do elsewhere: a mail has an address in it."""
+_PAID_THERE = frozenset({"money/pay-outside-platform", "contract/start-before-funding"})
+"""What rests on a marketplace's own payments. Elsewhere a bank transfer is how people pay, unless it is a scheme."""
 
 
 def _pieces(text: str) -> tuple[Message, ...]:
@@ -175,6 +177,8 @@ def _pieces(text: str) -> tuple[Message, ...]:
 def _elsewhere(judged: rules.Judgement) -> rules.Judgement:
     """What is left of a judgement where no marketplace's terms apply. What amounts to a scheme stays."""
     off = {found.rule for found in judged.findings if found.rule in _OF_MARKETS and found.severity != "danger"}
+    if judged.verdict != "verdict/likely-scam":
+        off |= _PAID_THERE
     findings = tuple(
         replace(found, folded_into=None) if found.folded_into in off else found
         for found in judged.findings

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from escrowl.facts import Fact, Known, Milestone, Money
+from escrowl.rules.derive import SHOWN_AS
 from escrowl.rules.model import LEVELS, Evidence, named
 from escrowl.rules.patterns import QUOTE, VIEW, Document, Hit
 
@@ -158,7 +159,9 @@ class FactIs:
             return UNKNOWN
         if not compare(self.operator, fact.value, self.wanted):
             return NO
-        label = _label(self.name, fact)
+        source = SHOWN_AS.get(self.name, "")
+        shown = scene.fact(source) if source else None
+        label = _label(source, shown) if isinstance(shown, Known) and shown.text else _label(self.name, fact)
         return Held(True, (Evidence(label),) if label else ())
 
 

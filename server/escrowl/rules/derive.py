@@ -232,4 +232,13 @@ DERIVED: Mapping[str, FactSpec] = {
         ("rules_age", Kind.NUMBER, "Days since the rules that fired were checked.", None),
     )
 }
+SHOWN_AS: Mapping[str, str] = {
+    "derived.member_days": "client.member_since",
+    "derived.spent": "client.spent",
+    "derived.budget": "job.budget",
+    "derived.held": "contract.held_amount",
+    "derived.top_rate": "job.rate",
+    "derived.proposals": "job.proposals",
+}
+"""The fact whose words on the page a derived one is quoted by."""
 READERS: Mapping[str, _Reader] = {f"derived.{name}": reader for name, _, _, reader in _TABLE}
