@@ -113,13 +113,20 @@ class Index:
         found.sort(key=_place)
         return found
 
-    def having(self, attr: str, part: str) -> list[Node]:
+    def having(self, attr: str, part: str, within: Node | None = None) -> list[Node]:
         """Elements whose attribute has the part in its value, in document order. ``part``: plain characters."""
-        if self._select is None:
-            return [node for node in self.nodes if part in node.attrs.get(attr, "")]
-        known = self._by_raw
-        met = (known.get(raw.mem_id) for raw in self._select(f'[{attr}*="{part}"]'))
-        return sorted((node for node in met if node is not None), key=_place)
+        found = self._any.get((attr, part, ""))
+        if found is None:
+            if self._select is None:
+                found = [node for node in self.nodes if part in node.attrs.get(attr, "")]
+            else:
+                known = self._by_raw
+                met = (known.get(raw.mem_id) for raw in self._select(f'[{attr}*="{part}"]'))
+                found = sorted((node for node in met if node is not None), key=_place)
+            self._any[attr, part, ""] = found
+        if within is None:
+            return found
+        return found[bisect_left(found, within.place, key=_place) : bisect_left(found, within.end, key=_place)]
 
     def holding_any(self, attrs: tuple[str, ...], within: Node) -> list[Node]:
         """Elements inside (itself too) that have one of the attributes, in document order."""
@@ -222,8 +229,8 @@ class Index:
             block, stop = blocks[start], start + 1
             while stop < total and blocks[stop] == block:
                 stop += 1
-            text = fold(runs[start] if stop == start + 1 else "".join(runs[start:stop]))
-            if text:
+            words = (runs[start] if stop == start + 1 else "".join(runs[start:stop])).split()
+            if words and (text := " ".join(words).strip(_UNSEEN)):
                 first = start
                 while runs[first].isspace():
                     first += 1

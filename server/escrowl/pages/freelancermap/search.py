@@ -59,7 +59,7 @@ class ProjectCard(PostReader):
 
     @provides("job.skills", on="data")
     def skills(self, area: Post) -> Found | None:
-        nodes = [n for n in area.page.inside(area.node) if "keyword" in n.attrs.get("data-id", "")]
+        nodes = area.page.having("data-id", "keyword", within=area.node)
         words = tuple(dict.fromkeys(text for n in nodes if (text := area.page.text(n))))
         return Found(words, ", ".join(words)[:120], "links to keywords") if words else None
 

@@ -78,7 +78,7 @@ def _area(page: Index, node: Node, heading: Node | None, found: str) -> Tile:
     ]
     cut += page.tagged(*HEADINGS, within=node)
     cut += [n for n in page.tagged("a", within=node) if SKILL in n.attrs.get("href", "")]
-    cut += [n for n in written(page).nodes if page.is_within(n, node)]
+    cut += written(page).within(node)
     return Tile(page, node, tuple(cut), heading, found)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from weakref import WeakKeyDictionary
 
@@ -35,6 +35,10 @@ class Written:
         """Whether the element stands inside a client's words and is not their own element."""
         at = bisect_right(self._places, node.place) - 1
         return at >= 0 and self.nodes[at] is not node and node.place < self.nodes[at].end
+
+    def within(self, node: Node) -> list[Node]:
+        """The elements that stand inside the element (or are it)."""
+        return self.nodes[bisect_left(self._places, node.place) : bisect_left(self._places, node.end)]
 
     def says(self, page: Index, line: Line) -> bool:
         """Whether the line begins in a client's words."""
