@@ -32,6 +32,13 @@ def _no_terms_of_mine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
         yield
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test with a browser may try again: a machine with other work can be late. The summary counts second tries."""
+    for item in items:
+        if item.get_closest_marker("browser") or item.get_closest_marker("firefox"):
+            item.add_marker(pytest.mark.flaky(reruns=2))
+
+
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Browser:
     """The Chromium to test with. Without one: a failure where CI is set, else a skip that says how to get one."""
