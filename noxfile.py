@@ -18,8 +18,8 @@ if os.environ.get("CI"):  # a log is read by programs too
     os.environ["NO_COLOR"] = "1"
 
 
-WORKERS = ("-n", str(min(8, 2 * (os.cpu_count() or 1))), "--dist", "worksteal")
-"""Two workers a processor: half of the suite's time is waiting for browsers and disks. Each has its own browser."""
+WORKERS = ("-n", str(min(8, 1 + (os.cpu_count() or 1))), "--dist", "worksteal")
+"""One worker more than processors: much of the suite's time is waiting for browsers and disks."""
 
 
 def _install(session: nox.Session, *what: str) -> None:

@@ -33,10 +33,17 @@ def _no_terms_of_mine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test with a browser may try again: a machine with other work can be late. The summary counts second tries."""
-    for item in items:
-        if item.get_closest_marker("browser") or item.get_closest_marker("firefox"):
-            item.add_marker(pytest.mark.flaky(reruns=2))
+    """Tests with a browser come first, so that few workers start one, and may try again: a busy machine can be late.
+
+    The summary counts second tries.
+    """
+
+    def slow(item: pytest.Item) -> bool:
+        return any(item.get_closest_marker(name) for name in ("browser", "firefox"))
+
+    items.sort(key=lambda item: not slow(item))
+    for item in filter(slow, items):
+        item.add_marker(pytest.mark.flaky(reruns=2))
 
 
 @pytest.fixture(scope="session")
