@@ -193,6 +193,8 @@ class PageObject:
     kind: ClassVar[SiteKind]
     claims: ClassVar[tuple[str, ...]] = ()
     refuses: ClassVar[tuple[str, ...]] = ()
+    nothing: ClassVar[re.Pattern[str] | None] = None
+    """What the site says, on a line of its own, where a list has nothing in it."""
 
     @classmethod
     def takes(cls, url: str) -> bool:
@@ -216,7 +218,8 @@ class PageObject:
 
     def empty(self) -> bool:
         """Whether the page says in words that it has nothing to list."""
-        return False
+        said = self.nothing
+        return said is not None and any(said.fullmatch(line.text) for line in self.page.lines)
 
     def read(self) -> Reading:
         """All cards and the state of the page."""

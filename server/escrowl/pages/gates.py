@@ -45,8 +45,7 @@ def gate(page: Index) -> str | None:
 class GatedPage(PageObject):
     """A page object that tells such pages from its own. A page that shows jobs is never taken for one of them."""
 
-    def empty(self) -> bool:
-        return any(len(line.text) <= 160 and _NOTHING.fullmatch(line.text) for line in self.page.lines)
+    nothing = _NOTHING
 
     def read(self) -> Reading:
         out = super().read()

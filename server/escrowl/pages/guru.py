@@ -192,6 +192,7 @@ def _own_data(page: Index, own: str) -> dict[str, Known]:
 
 class _Page(PageObject):
     site = SITE
+    nothing = re.compile(r"(?:0|no) jobs(?: were)? found\b.{0,60}", re.IGNORECASE)
 
     def signed_in(self) -> bool | None:
         for link in self.page.tagged("a"):
@@ -201,10 +202,6 @@ class _Page(PageObject):
             if re.fullmatch(rf"(?:{_HOST})?/(?:login|register)(?:\.aspx)?(?:[?#]\S*)?", href, re.IGNORECASE):
                 return False
         return None
-
-    def empty(self) -> bool:
-        said = re.compile(r"(?:0|no) jobs(?: were)? found\b.{0,60}", re.IGNORECASE)
-        return any(said.fullmatch(line.text) for line in self.page.lines)
 
 
 class SearchPage(_Page):

@@ -154,6 +154,7 @@ class ProjectReader(ProjectCard):
 
 class _Page(PageObject):
     site = SITE
+    nothing = re.compile(r"(?:0|no) (?:results|projects)(?: found)?\b.{0,60}", re.IGNORECASE)
 
     def signed_in(self) -> bool | None:
         for link in self.page.tagged("a"):
@@ -163,10 +164,6 @@ class _Page(PageObject):
             if _ENTER.fullmatch(href) and _ENTER_WORDS.fullmatch(self.page.text(link)):
                 return False
         return None
-
-    def empty(self) -> bool:
-        said = re.compile(r"(?:0|no) (?:results|projects)(?: found)?\b.{0,60}", re.IGNORECASE)
-        return any(said.fullmatch(line.text) for line in self.page.lines)
 
 
 class SearchPage(_Page):

@@ -228,13 +228,11 @@ class SearchPage(FreelancerPage):
         "https://evil.test/www.freelancer.com/jobs/",
     )
 
+    nothing = re.compile(
+        r"(?:no|0) (?:results|jobs|projects)(?: found)?\b.{0,80}|we couldn[’']t find any .{0,80}", re.IGNORECASE
+    )
+
     def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
         page, private = self.page, private_id(self.page)
         for item in items(page, lambda href: private.get(href) or _item_id(href)):
             yield ContestReader if item.id.startswith("contest-") else ProjectReader, card_area(page, item)
-
-    def empty(self) -> bool:
-        said = re.compile(
-            r"(?:no|0) (?:results|jobs|projects)(?: found)?\b.{0,80}|we couldn[’']t find any .{0,80}", re.I
-        )
-        return any(said.fullmatch(line.text) for line in self.page.lines)
