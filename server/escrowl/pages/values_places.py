@@ -21,14 +21,18 @@ _SPOKEN = {
 """Names that sites write and the list of names (babel's, of the Unicode CLDR) does not have."""
 
 
-@cache
-def countries(language: str = "en") -> frozenset[str]:
-    """Names of countries in one language, case folded."""
+def listed(language: str) -> frozenset[str]:
+    """Names of countries in babel's list, case folded: as they stand, and plainer ("and", nothing in brackets)."""
     from babel import Locale
 
     names = {str(name).casefold() for code, name in Locale(language).territories.items() if len(code) == 2}
-    plain = {re.sub(r"\s*\(.*\)", "", name).replace("&", "and").strip() for name in names}
-    return frozenset(names | plain | set(_SPOKEN.get(language, ())))
+    return frozenset(names | {re.sub(r"\s*\(.*\)", "", name).replace("&", "and").strip() for name in names})
+
+
+@cache
+def countries(language: str = "en") -> frozenset[str]:
+    """Names of countries in one language as sites write them, case folded."""
+    return listed(language) | frozenset(_SPOKEN.get(language, ()))
 
 
 def country(text: str, languages: tuple[str, ...] = ("en",)) -> str | None:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 
 from escrowl.facts import Unknown
-from escrowl.pages import repeated, values
+from escrowl.pages import repeated, values, values_places
 from escrowl.pages.base import Area, Found
 from escrowl.pages.dom import Index, Node
 from escrowl.pages.site import Site
@@ -63,29 +63,27 @@ def within(area: Area, node: Node | None) -> Area | None:
     return None if node is None else Area(area.page, node, area.cut)
 
 
+_WRITTEN = frozenset(
+    {
+        "burma",
+        "cote d'ivoire",
+        "czech republic",
+        "hong kong",
+        "ivory coast",
+        "macao",
+        "macau",
+        "macedonia",
+        "swaziland",
+        "turkey",
+    }
+)
+"""Countries that Upwork writes otherwise than the list of names does."""
+
+
 @cache
 def countries() -> frozenset[str]:
     """English names of countries, lower case, with those Upwork writes differently."""
-    from babel import Locale
-
-    names = {str(name).lower() for code, name in Locale("en").territories.items() if len(code) == 2}
-    plain = {name.replace("&", "and") for name in names} | {
-        re.sub(r"\s*\(.*\)|sar china", "", name).strip() for name in names
-    }
-    more = (
-        "turkey",
-        "czech republic",
-        "ivory coast",
-        "cote d'ivoire",
-        "macedonia",
-        "swaziland",
-        "hong kong",
-        "macau",
-        "burma",
-    )
-    return frozenset(
-        names | plain | {*more, "palestinian territories", "myanmar", "cape verde", "bosnia and herzegovina"}
-    )
+    return values_places.listed("en") | _WRITTEN
 
 
 def country(text: str) -> str | None:
