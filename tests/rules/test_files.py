@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from escrowl.errors import CatalogInvalid
-from escrowl.rules.cases import CaseInvalid, judge_case, read_cases
+from escrowl.rules.cases import CaseInvalid, judge_case, read_case
 from escrowl.rules.load import load
 
 GOOD = """
@@ -93,9 +93,9 @@ def test_a_bad_case_is_named(case: dict[str, object], fault: str) -> None:
 
 def test_a_line_that_is_no_case_is_named() -> None:
     with pytest.raises(CaseInvalid, match="line 2 is not JSON"):
-        list(read_cases(['{"id": 1}', "{oops"]))
+        read_case("{oops", 2)
     with pytest.raises(CaseInvalid, match="line 1 must be an object with an id"):
-        list(read_cases(["[]"]))
+        read_case("[]", 1)
 
 
 def test_unknown_names_are_reported_and_page_text_is_not() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, get_args
 
 from escrowl.errors import EscrowlError
@@ -94,10 +94,3 @@ def read_case(line: str, number: int) -> dict[str, Any]:
     if not isinstance(case, dict) or "id" not in case:
         raise CaseInvalid(f"line {number} must be an object with an id")
     return case
-
-
-def read_cases(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """Cases of a JSONL file. Raises CaseInvalid naming the line."""
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            yield read_case(line, number)
