@@ -69,5 +69,5 @@ def test_the_catalogue_is_the_same_from_files_and_from_the_cache(file: Path, mon
 
 
 def _texts() -> dict[str, str]:
-    files = [load.FOLDER / "words.toml", *sorted(load.FOLDER.glob("*/*.toml"))]
+    files = [*sorted(load.FOLDER.glob("words*.toml")), *sorted(load.FOLDER.glob("*/*.toml"))]
     return {file.relative_to(load.FOLDER).as_posix(): file.read_text(encoding="utf-8") for file in files}

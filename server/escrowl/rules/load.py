@@ -22,7 +22,8 @@ from escrowl.rules.patterns import Bank
 
 FOLDER = Path(__file__).parent / "catalog"
 _EXAMPLES = "[[examples]]"
-_WORDS = "words.toml"
+_WORDS = "words*.toml"
+"""The files of word lists: those that every group uses, and those of some groups."""
 _NAMES = frozenset({"finding", "besides", "suppresses", "folds"})
 _FINDING = frozenset({"finding"})
 _NEEDED = ("id", "title", "severity", "why", "advice", "false_positives", "sources", "when")
@@ -238,8 +239,8 @@ def make_rule(raw: dict[str, Any], name: str, parser: Parser, examples: Callable
 
 def word_lists(folder: Path = FOLDER) -> dict[str, str]:
     """The word lists that patterns may use, each as the inside of a group."""
-    file = folder / _WORDS
-    return _lists(_toml(_text(file, _WORDS), _WORDS)) if file.is_file() else {}
+    files = sorted(folder.glob(_WORDS))
+    return _lists({key: value for file in files for key, value in _toml(_text(file, file.name), file.name).items()})
 
 
 def _lists(table: dict[str, Any]) -> dict[str, str]:
@@ -248,8 +249,9 @@ def _lists(table: dict[str, Any]) -> dict[str, str]:
 
 def _tables(folder: Path, verify: bool) -> dict[str, dict[str, Any]]:
     """The tables of all files below ``folder`` by name, the word lists first; of ours from the cache when it can be."""
-    texts = {file.relative_to(folder).as_posix(): file for file in [folder / _WORDS, *sorted(folder.glob("*/*.toml"))]}
-    words = {name: _text(file, name) for name, file in texts.items() if name != _WORDS or file.is_file()}
+    files = [*sorted(folder.glob(_WORDS)), *sorted(folder.glob("*/*.toml"))]
+    texts = {file.relative_to(folder).as_posix(): file for file in files}
+    words = {name: _text(file, name) for name, file in texts.items()}
     if verify or folder != FOLDER:
         return {name: _toml(text, name, whole=verify) for name, text in words.items()}
     key = key_of(words)
@@ -266,7 +268,8 @@ def load(folder: Path = FOLDER, *, verify: bool = True) -> Catalog:
     ``verify`` compiles each pattern alone, to name the faulty one, and reads the examples; that takes a second.
     """
     tables = _tables(folder, verify)
-    parser = Parser(_lists(tables.pop(_WORDS, {})), verify)
+    lists = [tables.pop(name) for name in [name for name in tables if "/" not in name]]
+    parser = Parser({key: value for table in lists for key, value in _lists(table).items()}, verify)
     rules: dict[str, Rule] = {}
     mentioned: dict[str, str] = {}
     for file, raw in tables.items():
