@@ -86,6 +86,13 @@ def wheel(session: nox.Session) -> None:
 
 
 @nox.session
+def faults(session: nox.Session) -> None:
+    """The store killed at every system call on its files, and every call failing once (Linux, strace; minutes)."""
+    _install(session, "-e", ".[test]")
+    session.run("python", "-m", "pytest", "tests/store/every_syscall.py", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Speed and memory, printed as ratios of one run."""
     _install(session, "-e", ".[test]")

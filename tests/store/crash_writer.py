@@ -61,10 +61,10 @@ class Plain:
     let_go = close
 
 
-def open_keeper(kind: str, folder: Path) -> Journal | Plain:
+def open_keeper(kind: str, folder: Path, checkpoint_bytes: int = CHECKPOINT_BYTES) -> Journal | Plain:
     """The real journal with frequent checkpoints; or a control: ``plain``, or ``cached``, which writes later."""
     if kind == "journal":
-        return Journal(folder, CHECKPOINT_BYTES)
+        return Journal(folder, checkpoint_bytes)
     folder.mkdir(exist_ok=True)
     stock = JSONStorage(str(folder / "db.json"))
     if kind == "plain":
