@@ -18,7 +18,7 @@ from bench.timing import Row, medians
 from escrowl import pages
 from escrowl.check import check
 from escrowl.facts import Facts
-from escrowl.pages.dom import with_lexbor, with_soup
+from escrowl.pages.engines import with_lexbor, with_soup
 from escrowl.snapshot import Snapshot
 from escrowl.store import files, open_store
 

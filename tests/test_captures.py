@@ -12,7 +12,7 @@ import pytest
 from escrowl import pages
 from escrowl.cards import Reading
 from escrowl.facts import Facts, to_plain
-from escrowl.pages.dom import with_lexbor, with_soup
+from escrowl.pages.engines import with_lexbor, with_soup
 from escrowl.snapshot import Snapshot
 
 PAGES = Path(__file__).resolve().parents[1].parent / "shared" / "pages"

@@ -10,7 +10,7 @@ import pytest
 from escrowl import pages
 from escrowl.cards import Reading
 from escrowl.facts import Facts
-from escrowl.pages.dom import with_lexbor
+from escrowl.pages.engines import with_lexbor
 from escrowl.pages.freelancer.common import contest_id, icon_state, project_id
 from escrowl.snapshot import Snapshot
 

@@ -14,7 +14,7 @@ from escrowl.cards import Reading
 from escrowl.errors import PageRefused
 from escrowl.facts import FACTS, Facts, Known, from_plain, to_plain
 from escrowl.pages.base import PageObject, provides
-from escrowl.pages.dom import with_lexbor, with_soup
+from escrowl.pages.engines import with_lexbor, with_soup
 from escrowl.pages.registry import registry
 from escrowl.snapshot import Snapshot
 

@@ -9,7 +9,7 @@ import pytest
 from escrowl import pages
 from escrowl.cards import Card
 from escrowl.facts import Band, Facts, Known, Money, from_plain
-from escrowl.pages.dom import with_lexbor
+from escrowl.pages.engines import with_lexbor
 from escrowl.pages.postwords import AGO, PRICE, price
 from escrowl.pages.single import DESCRIPTION, OTHERS
 from escrowl.pages.talk import talk

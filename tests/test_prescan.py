@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from escrowl import pages
 from escrowl.errors import PageRefused
-from escrowl.pages.dom import with_lexbor
+from escrowl.pages.engines import with_lexbor
 from escrowl.pages.nesting import nesting
 
 NAMES = """

@@ -8,7 +8,8 @@ import pytest
 
 from escrowl.facts import Unknown
 from escrowl.pages.base import Found
-from escrowl.pages.dom import Index, Node, with_lexbor
+from escrowl.pages.dom import Index, Node
+from escrowl.pages.engines import with_lexbor
 from escrowl.pages.phrases import WordedArea, agreed, labelled
 from escrowl.pages.repeated import grow, items, titled
 

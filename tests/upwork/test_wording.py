@@ -9,7 +9,8 @@ import pytest
 
 from escrowl.facts import Milestone, Money
 from escrowl.pages.base import Area
-from escrowl.pages.dom import Index, with_lexbor
+from escrowl.pages.dom import Index
+from escrowl.pages.engines import with_lexbor
 from escrowl.pages.upwork.ages import days_ago
 from escrowl.pages.upwork.labels import beside, hours, labelled
 from escrowl.pages.upwork.milestones import milestone, state

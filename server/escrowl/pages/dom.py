@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain
+from itertools import chain, pairwise
 from operator import attrgetter
 from typing import Any
 
@@ -60,6 +60,10 @@ class Node:
             self._attrs = found
         return self._attrs
 
+    def value(self, name: str) -> str:
+        """The value of an attribute that it has, without reading all of them. Raises KeyError for one it has not."""
+        return self._raw.attrs[name] or "" if self._attrs is None else self._attrs[name]
+
 
 _place = attrgetter("place")
 
@@ -81,7 +85,9 @@ class Index:
     nodes: list[Node] = field(default_factory=list)
     runs: list[str] = field(default_factory=list)
     owners: list[int] = field(default_factory=list)
-    blocks: list[int] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    """Places of the runs that begin a line: a block element begins or ends before each."""
+    by_tag: dict[str, list[Node]] = field(default_factory=dict)
     scripts: list[tuple[Mapping[str, str], str]] = field(default_factory=list)
     title: str = ""
     whole: dict[re.Pattern[str], dict[str, re.Match[str] | None]] = field(default_factory=dict)
@@ -178,16 +184,25 @@ class Index:
             return self.classed(token, within)
         table = self._tokens.get(attr)
         if table is None:
-            table = self._tokens[attr] = {}
-            for node in self.holding(attr):
-                for word in dict.fromkeys(node.attrs[attr].split()):
-                    places, nodes = table.setdefault(word, ([], []))
-                    places.append(node.place)
-                    nodes.append(node)
-        if token not in table:
+            table = self._tokens[attr] = self._token_table(attr)
+        found = table.get(token)
+        if found is None:
             return []
-        places, nodes = table[token]
+        places, nodes = found
         return nodes if within is None else nodes[bisect_left(places, within.place) : bisect_left(places, within.end)]
+
+    def _token_table(self, attr: str) -> dict[str, tuple[list[int], list[Node]]]:
+        table: dict[str, tuple[list[int], list[Node]]] = {}
+        rows: dict[str, list[tuple[list[int], list[Node]]]] = {}  # by whole value: cards of a list share theirs
+        for node in self.holding(attr):
+            value = node.value(attr)
+            into = rows.get(value)
+            if into is None:
+                into = rows[value] = [table.setdefault(word, ([], [])) for word in dict.fromkeys(value.split())]
+            for places, nodes in into:
+                places.append(node.place)
+                nodes.append(node)
+        return table
 
     def classed(self, name: str, within: Node | None = None) -> list[Node]:
         """Elements of the class, in document order. Nearly all elements have classes and few are asked for."""
@@ -204,7 +219,7 @@ class Index:
 
     def tagged(self, *tags: str, within: Node | None = None) -> list[Node]:
         """Elements of these tags, in document order."""
-        lists = [found for tag in dict.fromkeys(tags) if (found := self._tagged.get(tag))]
+        lists = [found for tag in dict.fromkeys(tags) if (found := self.by_tag.get(tag))]
         if within is not None:
             first, last = within.place, within.end
             lists = [
@@ -213,29 +228,20 @@ class Index:
         return list(lists[0]) if len(lists) == 1 else sorted(chain(*lists), key=_place)
 
     @cached_property
-    def _tagged(self) -> dict[str, list[Node]]:
-        table: dict[str, list[Node]] = {}
-        for node in self.nodes:
-            table.setdefault(node.tag, []).append(node)
-        return table
-
-    @cached_property
     def lines(self) -> list[Line]:
         """The words of the page line by line, in document order, empty ones left out."""
         out: list[Line] = []
-        runs, blocks, owners = self.runs, self.blocks, self.owners
-        start, total = 0, len(runs)
-        while start < total:
-            block, stop = blocks[start], start + 1
-            while stop < total and blocks[stop] == block:
-                stop += 1
-            words = (runs[start] if stop == start + 1 else "".join(runs[start:stop])).split()
-            if words and (text := " ".join(words).strip(_UNSEEN)):
+        runs, owners = self.runs, self.owners
+        for start, stop in pairwise((*self.starts, len(runs))):
+            said = runs[start] if stop == start + 1 else "".join(runs[start:stop])
+            if said.isspace():
+                continue
+            text = " ".join(said.split()).strip(_UNSEEN)
+            if text:
                 first = start
                 while runs[first].isspace():
                     first += 1
                 out.append(Line(text, start, stop, owners[first]))
-            start = stop
         return out
 
     @cached_property
@@ -255,146 +261,3 @@ class Index:
         while not self.is_within(other, one) and one.parent >= 0:
             one = self.nodes[one.parent]
         return one
-
-
-class Builder:
-    """Takes the events of a walk and fills an Index."""
-
-    def __init__(self) -> None:
-        self.index = Index()
-        self._open: list[Node] = []
-        self._block = 0
-        self._silent = 0
-
-    def start(self, tag: str, attrs: Mapping[str, str]) -> None:
-        index = self.index
-        parent = self._open[-1].place if self._open else -1
-        node = Node(len(index.nodes), tag, parent, len(index.runs), attrs)
-        index.nodes.append(node)
-        self._open.append(node)
-        self._silent += tag in SILENT
-        self._block += tag in BREAKS
-
-    def text(self, words: str) -> None:
-        index = self.index
-        if self._open and _aside(index, self._open[-1], words):
-            return
-        if not self._silent and words:
-            index.runs.append(words)
-            index.owners.append(self._open[-1].place if self._open else 0)
-            index.blocks.append(self._block)
-
-    def end(self) -> None:
-        node = self._open.pop()
-        node.end, node.run_end = len(self.index.nodes), len(self.index.runs)
-        self._silent -= node.tag in SILENT
-        self._block += node.tag in BREAKS
-        if node.tag == "br":
-            _line_break(self.index, node, self._block)
-
-
-def _line_break(index: Index, node: Node, block: int) -> None:
-    """A line break parts words, not facts: a client's text stays one line."""
-    index.runs.append(" ")
-    index.owners.append(max(0, node.parent))
-    index.blocks.append(block)
-
-
-_TEXT = 2
-"""lexbor's number of text. Elements' numbers are asked for their names once a page: unknown ones differ by page."""
-
-
-def _aside(index: Index, node: Node, words: str) -> bool:
-    """Take the text of a data script or the page's title; whether it was one of those."""
-    if node.tag == "script":
-        kind, name = node.attrs.get("type", ""), node.attrs.get("id", "")
-        if "json" in kind or name.startswith("__NUXT") or "window.stateData" in words:
-            index.scripts.append((node.attrs, words))
-        return True
-    if node.tag == "title" and not index.title:
-        index.title = fold(words)
-        return True
-    return False
-
-
-def with_lexbor(html: str) -> Index:
-    """The everyday engine. The same as a `Builder` fed by a walk, but in one loop: it meets thousands of nodes."""
-    from selectolax.lexbor import LexborHTMLParser
-
-    parser = LexborHTMLParser(html.encode("utf-8", "ignore"))
-    index = Index(_select=parser.css, _first=parser.css_first)
-    nodes, runs, owners, blocks = index.nodes, index.runs, index.owners, index.blocks
-    kinds: dict[int, tuple[str, bool, bool]] = {}
-    opened: list[tuple[Node, Any, bool, bool]] = []
-    node = Node(0, "", -1, 0)
-    place, block, silent, count, said = 0, 0, 0, 0, 0  # the open element's place; how many elements and runs there are
-    raw: Any = parser.root
-    while raw is not None:
-        number = raw.tag_id
-        if number == _TEXT:
-            if not silent or node.tag == "script" or node.tag == "title":
-                words = raw.text_content or ""
-                aside = node.tag in ("script", "title") and _aside(index, node, words)
-                if words and not aside and not silent:
-                    runs.append(words)
-                    owners.append(place)
-                    blocks.append(block)
-                    said += 1
-        else:
-            kind = kinds.get(number)
-            if kind is None:
-                tag = raw.tag or "-"
-                kind = kinds[number] = (tag, tag in SILENT, tag in BREAKS)
-            tag, hides, breaks = kind
-            if tag[0] not in "-!":
-                inner = Node(count, tag, place if opened else -1, said, None, raw)
-                nodes.append(inner)
-                block += breaks
-                down = None if tag == "template" else raw.child
-                if down is not None:
-                    opened.append((inner, raw, hides, breaks))
-                    node, place, raw = inner, count, down
-                    count += 1
-                    silent += hides
-                    continue
-                count += 1
-                block += breaks
-                if tag == "br":
-                    _line_break(index, inner, block)
-                    said += 1
-        raw = raw.next if opened else None
-        while raw is None and opened:
-            ended, raw, hides, breaks = opened.pop()
-            ended.end, ended.run_end = count, said
-            silent -= hides
-            block += breaks
-            if opened:
-                node = opened[-1][0]
-                place = node.place
-                raw = raw.next
-            else:
-                raw = None
-    return index
-
-
-def with_soup(html: str) -> Index:
-    """The engine for strange pages: slower, and no page has made it hang."""
-    from bs4 import BeautifulSoup, Comment, NavigableString, Tag
-    from bs4.element import PreformattedString
-
-    build = Builder()
-    soup = BeautifulSoup(html, "lxml", multi_valued_attributes=None)
-    root = soup.find(True)
-    stack: list[Any] = [root] if root is not None else []
-    while stack:
-        item = stack.pop()
-        if item is None:
-            build.end()
-        elif isinstance(item, Tag):
-            build.start(item.name, {name: str(value or "") for name, value in item.attrs.items()})
-            stack.append(None)
-            if item.name != "template":
-                stack.extend(reversed(item.contents))
-        elif isinstance(item, NavigableString) and not isinstance(item, (Comment, PreformattedString)):
-            build.text(str(item))
-    return build.index

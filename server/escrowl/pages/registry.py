@@ -12,7 +12,8 @@ import escrowl.pages
 from escrowl.cards import Reading
 from escrowl.facts import Facts
 from escrowl.pages.base import PageObject
-from escrowl.pages.dom import Index, with_lexbor, with_soup
+from escrowl.pages.dom import Index
+from escrowl.pages.engines import with_lexbor, with_soup
 from escrowl.pages.prescan import is_strange
 from escrowl.pages.site import Site
 from escrowl.snapshot import Snapshot
