@@ -32,6 +32,9 @@ def main():
     session, *rest = sys.argv[1:] or ["start"]
     if not os.path.isdir(os.path.join(TOOLS, "nox")):
         ask_pip()
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+        # Without compiled files every process would compile every library anew. They are put where no sources are.
+        os.environ["PYTHONPYCACHEPREFIX"] = os.path.join(HERE, ".nox", "compiled")
     environment = dict(os.environ, PYTHONPATH=TOOLS)
     nox = [sys.executable, "-m", "nox", "--noxfile", os.path.join(HERE, "noxfile.py"), "--session", session]
     if session != "start":
