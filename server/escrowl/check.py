@@ -12,6 +12,7 @@ from escrowl import pages, replies, rules
 from escrowl.cards import Anchor, Card, Reading
 from escrowl.errors import SnapshotRejected
 from escrowl.facts import Facts, Known, Message, Unknown, to_plain
+from escrowl.pages.quiet import quiet
 from escrowl.report import AnchorOut, BadgeOut, CardReport, FactOut, FindingOut, MeterOut, Report
 from escrowl.snapshot import Snapshot
 from escrowl.terms import DEFAULTS, Terms
@@ -131,18 +132,19 @@ def check(
     """
     terms = terms or DEFAULTS
     mine = Facts({**terms.facts(pages.site_of(snapshot.url)), **(me or {})})
-    reading = pages.read(snapshot, me=mine, strange=strange)
-    return Report(
-        url=snapshot.url,
-        site=reading.site,
-        kind=reading.kind,
-        status=reading.status,
-        signed_in=reading.signed_in,
-        cards=tuple(
-            _report_card(card, _for_rules(card, reading, snapshot, mine, earlier), terms) for card in reading.cards
-        ),
-        notes=reading.notes,
-    )
+    with quiet:
+        reading = pages.read(snapshot, me=mine, strange=strange)
+        return Report(
+            url=snapshot.url,
+            site=reading.site,
+            kind=reading.kind,
+            status=reading.status,
+            signed_in=reading.signed_in,
+            cards=tuple(
+                _report_card(card, _for_rules(card, reading, snapshot, mine, earlier), terms) for card in reading.cards
+            ),
+            notes=reading.notes,
+        )
 
 
 TextScope = Literal["selection", "page"]
