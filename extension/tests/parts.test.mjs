@@ -21,7 +21,7 @@ test("small changes give other hashes", () => {
   assert.notEqual(hash(["ab"]), hash(["ba"]));
 });
 
-for (const name of ["parts", "snapshot"]) {
+for (const name of ["parts", "copying", "snapshot"]) {
   test(`${name}.js uses nothing of the extension's API, so scrapers can inject it`, () => {
     const text = readFileSync(new URL(`../src/content/${name}.js`, import.meta.url), "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
     assert.doesNotMatch(text, /\b(chrome|browser)\./);

@@ -17,6 +17,18 @@ export interface SnapCard {
 
 export interface TakeOptions {
   known?: (key: string) => boolean;
+  /** Cards to send at most; the others go with the next snapshot. */
+  most?: number;
+}
+
+/** A cleaned copy. */
+export interface Copy {
+  /** Its text; null where an element's number goes, an element where another copy belongs. */
+  pieces: (string | Element | null)[];
+  /** The live elements, in the copy's order. */
+  elements: Element[];
+  /** Characters, with numbers. */
+  size: number;
 }
 
 export interface Snap {
@@ -74,9 +86,18 @@ export interface ContentParts {
     hash(pieces: Iterable<unknown>): string;
     turn(): Promise<unknown>;
   };
+  copying: {
+    copy(root: Element, holes: Set<Element>, more?: { words?: string[]; lead?: string }): Copy;
+    written(copy: Copy, first: number, fill?: (hole: Element) => string): string;
+    /** A tag without what the page has inside. */
+    shell(element: Element, number: number, inside: string): string;
+    isUnfit(data: Element): boolean;
+    /** A text as it stands between quotes. */
+    quoted(text: string): string;
+  };
   snapshot: {
     take(kind: SiteKind | null, options?: TakeOptions): Snap;
-    warm(kind: SiteKind | null, budget: number): boolean;
+    warm(kind: SiteKind | null, budget: number, most?: number): boolean;
     /** The whole page, cleaned; empty when it is too long. */
     whole(): string;
     /** Whether no card is known here, so that the whole main column would be sent. */

@@ -18,7 +18,7 @@ from escrowl.snapshot import MAX_CHARACTERS, Scope, Snapshot
 if TYPE_CHECKING:
     from playwright.sync_api import CDPSession, Page
 
-PARTS = ("content/parts.js", "content/snapshot.js")
+PARTS = ("content/parts.js", "content/copying.js", "content/snapshot.js")
 """The extension's files that take a snapshot, in the order of its manifest."""
 
 

@@ -13,10 +13,12 @@
   /** @typedef {{report: CardReport, card: number, place: number}} Known the report, and its elements counted from the region's first */
 
   const BUDGET = 3; // ms of reading before the page gets its turn
+  const FIRST = 10, MANY = 60; // cards sent first, those in the window before all others, so that their badges do not wait for the rest; then at once
   const KEPT = 600; // answers kept by content
   const AGAIN = [2_000, 4_000, 8_000, 15_000]; // ms until an unreachable server is asked again
   const PAUSE = /** @type {const} */ ([1_000, 30_000]); // ms between two sendings of a main column that keeps changing: first, longest
   const LATE = 500; // ms of checking before it is said
+  const TOO_LONG = "It is too long to be read.";
   const LEVELS = ["info", "caution", "warning", "danger"];
   const SIGNS = /** @type {Partial<Record<State, {words: string, what: string}>>} */ ({
     "server-down": { words: "server not running", what: "Nothing new on this page was checked. Start the server in a terminal, as you did first (“escrowl start” or “python3 run.py start”); this page is checked as soon as the server answers." },
@@ -99,7 +101,7 @@
     escrowl.badges.mend();
   }
 
-  /** Sorts the answer's cards to the regions that were sent. @param {import("../../types/answers").Report} report */
+  /** Sorts the answer's cards to the regions that were sent, before the next are. @param {import("../../types/answers").Report} report */
   function keepAnswers(report) {
     for (const { key, first, last, sent } of escrowl.snapshot.latest()) {
       if (!sent) continue;
@@ -166,42 +168,70 @@
       retry = setTimeout(round, rest);
       return;
     }
-    while (!escrowl.snapshot.warm(kind, BUDGET)) await escrowl.parts.turn();
-    const snap = escrowl.snapshot.take(kind, { known: (key) => answered.has(key) });
-    again ||= snap.more;
+    let snap = await read(FIRST);
     if (snap.tooLong) {
-      enter("unreadable", "It is too long to be read.");
+      enter("unreadable", TOO_LONG);
     } else if (!snap.html) {
       if (inPage) await draw();
       if (stale || state === "checking") enter(current().length || state === "checking" ? "ok" : state);
     } else {
-      if (unsent?.html !== snap.html) unsent = { html: snap.html, id: crypto.randomUUID() };
-      if (snap.scope === "page") {
-        const calm = performance.now() - columnSent > 2 * PAUSE[1];
-        columnPause = calm || !columnPause ? PAUSE[0] : Math.min(2 * columnPause, PAUSE[1]);
-        columnSent = performance.now();
-      }
       const address = location.href;
-      const answer = await ask({ what: "check", html: snap.html, scope: snap.scope, id: unsent.id });
-      if (location.href !== address) again = true;
-      else if (answer.state === "ok" && answer.report) await taken(answer.report);
-      else {
-        enter(answer.state, answer.words);
-        escrowl.badges.mend();
-        clearTimeout(late);
-        return wait();
+      /** @type {import("../../types/answers").Report | null} */
+      let report = null;
+      for (let sent = /** @type {Promise<Answer> | null} */ (send(snap)); sent; ) {
+        if (snap.more) await readAhead(MANY); // the server is at work meanwhile
+        const answer = await sent;
+        sent = null;
+        if (location.href !== address) {
+          again = true;
+          report = null;
+        } else if (answer.state === "ok" && answer.report) {
+          unsent = null;
+          report = answer.report;
+          health = report.health;
+          keepAnswers(report);
+          if (snap.more) snap = await read(MANY);
+          else snap = { ...snap, html: "" };
+          if (snap.html && !snap.tooLong) sent = send(snap);
+          if (inPage) await draw(); // the server is at work on the next ones
+        } else {
+          enter(answer.state, answer.words);
+          escrowl.badges.mend();
+          clearTimeout(late);
+          return wait();
+        }
       }
+      if (snap.tooLong) enter("unreadable", TOO_LONG);
+      else if (report) enterRead(report);
     }
     clearTimeout(late);
     failures = 0;
   }
 
-  /** @param {import("../../types/answers").Report} report */
-  async function taken(report) {
-    unsent = null;
-    health = report.health;
-    keepAnswers(report);
-    if (inPage) await draw();
+  /** Reads cards in slices, and takes at most so many that were not answered. @param {number} most */
+  async function read(most) {
+    await readAhead(most);
+    return escrowl.snapshot.take(kind, { known: (key) => answered.has(key), most });
+  }
+
+  /** @param {number} most */
+  async function readAhead(most) {
+    while (!escrowl.snapshot.warm(kind, BUDGET, most)) await escrowl.parts.turn();
+  }
+
+  /** @param {import("../../types/content").Snap} snap @returns {Promise<Answer>} */
+  function send({ html, scope }) {
+    if (unsent?.html !== html) unsent = { html, id: crypto.randomUUID() };
+    if (scope === "page") {
+      const calm = performance.now() - columnSent > 2 * PAUSE[1];
+      columnPause = calm || !columnPause ? PAUSE[0] : Math.min(2 * columnPause, PAUSE[1]);
+      columnSent = performance.now();
+    }
+    return ask({ what: "check", html, scope, id: unsent.id });
+  }
+
+  /** The state after all was answered. @param {import("../../types/answers").Report} report the last */
+  function enterRead(report) {
     if (report.status === "unsupported") enter("elsewhere");
     else if (report.status === "unreadable" && !current().length) enter("unreadable");
     else enter("ok", report.reload ? "The extension is older than the server: reload it on the browser's extensions page." : "");

@@ -48,14 +48,15 @@ Object.assign(globalThis, { escrowl: {} });
    * @param {Iterable<string | unknown>} pieces anything but strings is left out
    */
   function hash(pieces) {
-    let a = 0xdeadbeef, b = 0x41c6ce57;
-    for (const piece of pieces) {
-      if (typeof piece !== "string") continue;
-      for (let i = 0; i < piece.length; i++) {
-        const code = piece.charCodeAt(i);
-        a = Math.imul(a ^ code, 2654435761);
-        b = Math.imul(b ^ code, 1597334677);
-      }
+    let text = "", a = 0xdeadbeef, b = 0x41c6ce57;
+    for (const piece of pieces) if (typeof piece === "string") text += piece;
+    const { length } = text;
+    for (let i = 0; i < length; i += 2) {
+      const pair = text.charCodeAt(i) | (i + 1 < length ? text.charCodeAt(i + 1) << 16 : length << 16);
+      a = Math.imul(a ^ pair, 2654435761);
+      a ^= a >>> 15;
+      b = Math.imul(b ^ pair, 1597334677);
+      b ^= b >>> 13;
     }
     a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
     b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);

@@ -3,34 +3,23 @@
  *
  * Which elements are cards comes from the server's site table (DECISIONS.md, Anchors); here nothing is known about
  * any site. The live page is only read: numbers go into the copy, and number → live element stays here.
- * Left out: scripts (JSON data stays), styles, images, SVG, frames, templates, comments, values of form fields, and
- * whatever is typed into an editor.
+ * What a copy leaves out: copying.js.
  */
 "use strict";
 
 (() => {
-  const NUMBER = "data-escrowl-n";
   const MAX_CHARACTERS = 4_000_000; // the server's limit on a snapshot
   const MOST = 60; // cards in one snapshot: their answer has to be read in one go too
   const FULL = 600_000; // the other cards go with the next snapshot
-  const MAX_DATA = 1_000_000; // one JSON data script
   const MAX_ELEMENTS = 60_000; // in one card or main column; whole pages of marketplaces have 3,000 to 22,000
-  const DROPPED =
-    "style, link, meta, base, img, picture, source, svg, math, canvas, video, audio, track, iframe, frame, frameset, object, embed, " +
-    "template, noscript, noembed, noframes, xmp, plaintext, listing, applet, " +
-    'script:not([type="application/json" i], [type="application/ld+json" i])';
-  const TYPED_INTO = 'textarea, select, [contenteditable]:not([contenteditable="false" i])';
-  const ATTRIBUTES = [NUMBER, "style", "src", "srcset", "nonce", "integrity", "onclick", "onload", "onerror"];
-  const FIELD_ATTRIBUTES = ["value", "checked"];
-  const WITH_ATTRIBUTES = [...ATTRIBUTES.map((name) => `[${name}]`), ...FIELD_ATTRIBUTES.map((name) => `:is(input, button, option)[${name}]`)].join(", ");
-
-  /** Copies are made in a document that loads nothing and runs nothing. */
-  const inert = document.implementation.createHTMLDocument("");
+  /** @type {Set<Element>} */
+  const NO_HOLES = new Set();
 
   /**
-   * What was read of a card or of its context: its numbered HTML (until it is sent), the number of its first element,
-   * and the live elements in the copy's order.
-   * @typedef {{hash: string, html: string, first: number, elements: Element[], whole: boolean}} Read
+   * What was read of a card or of its context: its copy (until it is sent), the number of its first element, and the
+   * live elements in the copy's order.
+   * @typedef {{hash: string, copy: Copy | null, first: number, elements: Element[], whole: boolean}} Read
+   * @typedef {import("../../types/content").Copy} Copy
    */
   /** @type {WeakMap<Element, Read>} */
   const memo = new WeakMap();
@@ -38,80 +27,19 @@
   /** @type {import("../../types/content").SnapCard[]} */
   let last = [];
 
-  /** Whether a data script is too long to send, or holds what would end it early. @param {Element} data */
-  function isUnfit(data) {
-    const text = data.textContent ?? "";
-    return text.length > MAX_DATA || /<!--|<\/script/i.test(text);
+  /** Numbers for so many elements. @param {number} count @returns {number} the first */
+  function numbered(count) {
+    numbers += count;
+    return numbers - count + 1;
   }
 
-  /** Takes away what is never sent. @param {Element} copy */
-  function clean(copy) {
-    for (const element of copy.querySelectorAll(DROPPED)) element.remove();
-    for (const data of copy.querySelectorAll("script")) if (isUnfit(data)) data.remove();
-    for (const element of copy.querySelectorAll(TYPED_INTO)) element.replaceChildren();
-    if (copy.matches(TYPED_INTO)) copy.replaceChildren();
-    // A tree walker and not an iterator: the document keeps track of iterators, and each later removal would pay for it.
-    const walker = inert.createTreeWalker(copy, NodeFilter.SHOW_COMMENT), comments = [];
-    while (walker.nextNode()) comments.push(/** @type {Comment} */ (walker.currentNode));
-    for (const comment of comments) comment.remove();
-    for (const element of [copy, ...copy.querySelectorAll(WITH_ATTRIBUTES)]) bare(element);
-  }
-
-  /** @param {Element} element */
-  function bare(element) {
-    for (const name of ATTRIBUTES) element.removeAttribute(name);
-    if (element.matches("input, button, option")) for (const name of FIELD_ATTRIBUTES) element.removeAttribute(name);
-  }
-
-  /**
-   * The cleaned copy of an element. `holes`, elements with a copy of their own, are left as `<s>` in their place.
-   * @param {Element} element @param {Set<Element>} holes
-   * @returns {{copy: Element, elements: Element[], places: Map<Element, Element>}}
-   */
-  function read(element, holes) {
-    const live = [element, ...element.querySelectorAll("*")];
-    const copy = inert.importNode(element, true);
-    const twins = [copy, ...copy.querySelectorAll("*")];
-    /** @type {Map<Element, Element>} */
-    const places = new Map();
-    for (let i = 1; i < live.length; i++) {
-      const one = /** @type {Element} */ (live[i]), twin = /** @type {Element} */ (twins[i]);
-      if (escrowl.parts.own.has(one)) twin.remove();
-      else if (holes.has(one)) {
-        const place = inert.createElement("s");
-        places.set(one, place);
-        twin.replaceWith(place);
-      }
-    }
-    clean(copy);
-    const kept = [copy, ...copy.querySelectorAll("*")];
-    /** @type {Element[]} */
-    const elements = [];
-    for (let i = 0, k = 0; i < twins.length && k < kept.length; i++) {
-      if (twins[i] !== kept[k]) continue; // it was dropped
-      elements.push(/** @type {Element} */ (live[i]));
-      k += 1;
-    }
-    return { copy, elements, places };
-  }
-
-  /** Numbers a copy's elements. @param {Element} copy @returns {number} that of the first */
-  function number(copy) {
-    const first = ++numbers;
-    copy.setAttribute(NUMBER, String(first));
-    for (const element of copy.querySelectorAll("*")) element.setAttribute(NUMBER, String(++numbers));
-    return first;
-  }
-
-  /** What tells a changed main column from an unchanged one: its words, however they are dressed. @param {Element} copy */
-  const said = (copy) => [(copy.textContent ?? "").replace(/\s+/g, " "), ...[...copy.querySelectorAll("[aria-label], [title]")].map((one) => `${one.ariaLabel}|${one.getAttribute("title")}`)];
-
-  /** @param {Element} element @param {boolean} whole it is the main column, sent because no card is known @returns {Read} */
+  /** @param {Element} element @param {boolean} whole it is the main column, sent because no card is known: told from a changed one by its words alone @returns {Read} */
   function readAlone(element, whole) {
-    const { copy, elements } = read(element, new Set());
-    const hash = escrowl.parts.hash(whole ? said(copy) : [copy.outerHTML]);
-    const first = number(copy);
-    return { hash, html: copy.outerHTML, first, elements, whole };
+    /** @type {string[]} */
+    const words = [];
+    const copy = escrowl.copying.copy(element, NO_HOLES, whole ? { words } : {});
+    const hash = escrowl.parts.hash(whole ? [words.join(" ").replace(/\s+/g, " ")] : copy.pieces);
+    return { hash, copy, first: numbered(copy.elements.length), elements: copy.elements, whole };
   }
 
   /** What was read of an element, or is read now. @param {Element} element @param {boolean} [whole] @returns {Read} */
@@ -152,75 +80,95 @@
   /** The page's cards, or its main column when none is known. @param {import("../../types/content").SiteKind | null} kind */
   function regions(kind) {
     const cards = kind ? pick(kind.cards) : new Set();
-    return { cards: cards.size ? cards : new Set([mainColumn()]), page: cards.size === 0 };
+    const all = cards.size ? cards : new Set([mainColumn()]);
+    return { cards: all, order: inOrder(all), page: cards.size === 0, read: 0 };
+  }
+
+  /** In the order in which they are read: what is in the window and below it comes first. @param {Set<Element>} cards @returns {Element[]} */
+  function inOrder(cards) {
+    const all = [...cards];
+    const from = scrollY > 0 && all.length > 1 ? all.findIndex((card) => card.getBoundingClientRect().bottom > 0) : 0;
+    return from > 0 ? [...all.slice(from), ...all.slice(0, from)] : all;
   }
 
   /**
    * Reads cards ahead of `take` for about so many milliseconds, so that no task of the page's main thread gets long.
-   * @param {import("../../types/content").SiteKind | null} kind @param {number} budget
-   * @returns {boolean} whether all are read
+   * @param {import("../../types/content").SiteKind | null} kind @param {number} budget @param {number} [most] cards that were not read before
+   * @returns {boolean} whether all, or so many, are read
    */
-  function warm(kind, budget) {
+  function warm(kind, budget, most = Infinity) {
     const started = performance.now();
     if (found?.kind !== kind) found = { kind, ...regions(kind) };
-    for (const element of found.cards) {
+    let left = most - found.read;
+    for (const element of found.order) {
+      if (left <= 0) break;
       if (memo.has(element) || !element.isConnected) continue;
       if (performance.now() - started > budget) return false;
       if (element.getElementsByTagName("*").length <= MAX_ELEMENTS) known(element, found.page);
+      found.read += 1;
+      left -= 1;
     }
     return true;
   }
 
   /** Whether no card is known on this page, so that its whole main column would be sent. @param {import("../../types/content").SiteKind | null} kind */
-  const pageWide = (kind) => regions(kind).page;
+  const pageWide = (kind) => (found?.kind === kind ? found : regions(kind)).page;
 
   /**
    * Reads the page.
    *
    * @param {import("../../types/content").SiteKind | null} kind what the site table says of this address; null: send the main column
-   * @param {import("../../types/content").TakeOptions} [options] `known` tells which cards the server has answered
+   * @param {import("../../types/content").TakeOptions} [options] `known` tells which cards the server has answered; `most`: cards to send at most
    * @returns {import("../../types/content").Snap} with `html` empty when there is nothing new; `more`: some cards are left
    *   for the next call
    */
-  function take(kind, options = {}) {
-    const { cards, page } = found?.kind === kind ? found : regions(kind);
+  function take(kind, { known: isKnown, most = MOST } = {}) {
+    const { cards, order, page } = found?.kind === kind ? found : regions(kind);
     found = null;
     for (const card of cards) if (!card.isConnected) cards.delete(card);
     const context = pick(kind ? kind.context : []);
     for (const element of context) {
-      if (element.localName === "script" && isUnfit(element)) context.delete(element);
+      if (element.localName === "script" && escrowl.copying.isUnfit(element)) context.delete(element);
       for (let up = /** @type {Element | null} */ (element); up; up = up.parentElement) if (cards.has(up)) context.delete(element);
     }
 
-    /** @type {Map<Element, ReturnType<typeof read> | null>} those with cards inside, which cannot be kept; null: the others */
+    /** @type {Map<Element, Copy | null>} those with cards inside, which cannot be kept; null: the others */
     const contexts = new Map();
-    for (const element of context) contexts.set(element, [...cards].some((card) => element.contains(card)) ? read(element, cards) : null);
-    const around = escrowl.parts.hash([...contexts].map(([element, made]) => (made ? made.copy.outerHTML : known(element).hash)));
+    for (const element of context) contexts.set(element, [...cards].some((card) => element.contains(card)) ? escrowl.copying.copy(element, cards) : null);
+    const around = escrowl.parts.hash([...contexts].map(([element, made]) => (made ? escrowl.parts.hash(made.pieces) : known(element).hash)));
 
-    last = [];
+    /** @type {Map<Element, import("../../types/content").SnapCard>} */
+    const seen = new Map();
     let more = false, skipped = false, size = 0, sent = 0;
-    for (const element of cards) {
+    for (const element of order) {
+      if (!cards.has(element)) continue;
+      const full = size > FULL || sent >= Math.min(most, MOST);
+      if (full && !memo.has(element)) {
+        more = true;
+        continue;
+      }
       if (!memo.has(element) && element.getElementsByTagName("*").length > MAX_ELEMENTS) return tooLong();
       let entry = known(element, page);
       let key = `${around}.${entry.hash}`;
-      const answered = options.known?.(key) ?? false;
-      if (!answered && (size > FULL || sent === MOST)) {
+      const answered = isKnown?.(key) ?? false;
+      if (!answered && full) {
         more = true; // it goes with the next snapshot; those that were answered keep their badges
         continue;
       }
-      if (!answered && !entry.html) {
+      if (!answered && !entry.copy) {
         memo.set(element, (entry = readAlone(element, page))); // it was sent before, and the answer is not known any more
         key = `${around}.${entry.hash}`;
       }
-      last.push({ element, hash: entry.hash, key, first: entry.first, last: entry.first + entry.elements.length - 1, sent: !answered });
+      seen.set(element, { element, hash: entry.hash, key, first: entry.first, last: entry.first + entry.elements.length - 1, sent: !answered });
       if (answered) {
         skipped = true;
-        entry.html = "";
+        entry.copy = null;
       } else {
-        size += entry.html.length;
+        size += entry.copy?.size ?? 0;
         sent += 1;
       }
     }
+    last = [...cards].flatMap((element) => seen.get(element) ?? []); // as the page has them
 
     const html = size ? assemble(contexts) : "";
     if (html.length > MAX_CHARACTERS) return tooLong();
@@ -235,65 +183,53 @@
   }
 
   /** @returns {import("../../types/content").Snap} */
-  const tooLong = () => ({ html: "", scope: "page", url: location.href, cards: [], more: false, tooLong: true });
+  function tooLong() {
+    last = [];
+    return { html: "", scope: "page", url: location.href, cards: [], more: false, tooLong: true };
+  }
 
   /**
    * One document of what was read, inside the bare tags of what is around it, in document order.
-   * @param {Map<Element, ReturnType<typeof read> | null>} contexts
+   * @param {Map<Element, Copy | null>} contexts
    */
   function assemble(contexts) {
-    const sent = new Map(last.filter((card) => card.sent).map((card) => [card.element, card]));
+    const { written, shell } = escrowl.copying;
+    const sent = new Set(last.filter((card) => card.sent).map((card) => card.element));
     const around = new Set();
-    for (const element of [...sent.keys(), ...contexts.keys()]) {
+    for (const element of [...sent, ...contexts.keys()]) {
       for (let up = element.parentElement; up && !around.has(up); up = up.parentElement) around.add(up);
     }
-    // What was read stands for itself as text already; a mark that no page can guess keeps its place.
-    const mark = `escrowl-${Math.random().toString(36).slice(2)}-`;
-    /** @type {string[]} */
-    const texts = [];
     /** @param {Element} element */
-    const stand = (element) => {
-      const place = inert.createElement("s");
-      place.textContent = mark + texts.length;
-      texts.push(memo.get(element)?.html || readAlone(element, false).html);
-      return place;
+    const alone = (element) => {
+      const kept = memo.get(element);
+      const { copy, first } = kept?.copy ? kept : readAlone(element, false);
+      return copy ? written(copy, first) : "";
     };
-    /** @param {Element} element @returns {Element | null} */
+    /** @param {Element} element @returns {string} */
     const frame = (element) => {
       const context = contexts.get(element);
-      if (context) {
-        number(context.copy);
-        for (const [card, place] of context.places) {
-          if (sent.has(card)) place.replaceWith(stand(card));
-          else place.remove();
-        }
-        return context.copy;
-      }
-      if (context === null || sent.has(element)) return stand(element);
-      if (!around.has(element)) return null;
-      const shell = inert.importNode(element, false);
-      bare(shell);
-      shell.setAttribute(NUMBER, String(++numbers));
-      for (const child of element.children) {
-        const made = frame(child);
-        if (made) shell.append(made);
-      }
-      return shell;
+      if (context) return written(context, numbered(context.elements.length), (card) => (sent.has(card) ? alone(card) : ""));
+      if (context === null || sent.has(element)) return alone(element);
+      if (!around.has(element)) return "";
+      const number = numbered(1);
+      let inside = "";
+      for (const child of element.children) inside += frame(child);
+      return shell(element, number, inside);
     };
-    const root = frame(document.documentElement);
-    if (!root) return "";
-    const html = root.outerHTML.split(new RegExp(`<s>${mark}(\\d+)</s>`)).map((part, i) => (i % 2 ? texts[Number(part)] ?? "" : part)).join("");
-    for (const card of sent.values()) /** @type {Read} */ (memo.get(card.element)).html = "";
-    return `<!doctype html>${html}`;
+    const html = frame(document.documentElement);
+    for (const element of sent) /** @type {Read} */ (memo.get(element)).copy = null;
+    return html && `<!doctype html>${html}`;
   }
 
   /** The whole page, cleaned, for whoever mends its layout; empty when it is too long. Anchors are left as they are. */
   function whole() {
+    const { copy, written, quoted } = escrowl.copying;
     const page = document.documentElement;
-    const title = document.title; // its element goes with the head's other content on some pages
-    const { copy } = read(page, new Set());
-    if (title && !copy.querySelector("title")) copy.prepend(Object.assign(inert.createElement("title"), { textContent: title }));
-    const html = `<!doctype html>${copy.outerHTML}`;
+    let made = copy(page, NO_HOLES);
+    if (document.title && !made.elements.some(({ localName }) => localName === "title")) {
+      made = copy(page, NO_HOLES, { lead: `<title>${quoted(document.title)}</title>` }); // its element goes with the head's other content on some pages
+    }
+    const html = `<!doctype html>${written(made, 0)}`;
     return html.length > MAX_CHARACTERS ? "" : html;
   }
 
