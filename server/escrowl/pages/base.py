@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -12,7 +13,8 @@ from typing import Any, ClassVar, TypeVar
 from escrowl.cards import Anchor, Card, Disagreement, Reading, Role
 from escrowl.facts import FACTS, Fact, Facts, FactValue, Known, Layer, Unknown
 from escrowl.pages.agree import settle
-from escrowl.pages.dom import HEADINGS, Index, Line, Node
+from escrowl.pages.dom import HEADINGS, Index, Line, Node, fold
+from escrowl.pages.segments import parts
 from escrowl.pages.site import Site, SiteKind
 from escrowl.snapshot import Snapshot
 
@@ -28,6 +30,37 @@ class Found:
     value: FactValue | Unknown
     text: str = ""
     where: str = ""
+
+
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+"""Marks that nobody sees, which pages put inside words to tell where they may break."""
+
+
+def plain_words(text: str) -> str:
+    """The text as a person sees it."""
+    return text if text.isascii() or not _UNSEEN.search(text) else fold(_UNSEEN.sub("", text))
+
+
+def _plain(line: Line) -> Line:
+    text = plain_words(line.text)
+    return line if text is line.text else Line(text, line.run, line.run_end, line.node)
+
+
+class Cut:
+    """Text runs of the elements that are cut out of a card."""
+
+    def __init__(self, nodes: Iterable[Node]) -> None:
+        self._spans: list[tuple[int, int]] = []
+        for node in sorted(nodes, key=lambda node: node.run):
+            if self._spans and node.run <= self._spans[-1][1]:
+                self._spans[-1] = (self._spans[-1][0], max(self._spans[-1][1], node.run_end))
+            elif node.run < node.run_end:
+                self._spans.append((node.run, node.run_end))
+
+    def touches(self, line: Line) -> bool:
+        """Whether some of the line's words are cut out."""
+        at = bisect_right(self._spans, line.run, key=lambda span: span[1])
+        return at < len(self._spans) and self._spans[at][0] < line.run_end
 
 
 @dataclass(eq=False)
@@ -48,7 +81,18 @@ class Area:
         for node in sorted(self.cut, key=lambda node: node.run):  # what lies in another's words is not counted twice
             cut.update(range(max(node.run, reach), node.run_end))
             reach = max(reach, node.run_end)
-        return [line for line in self.page.lines_in(self.node) if line.run not in cut and len(line.text) <= LONG]
+        found = [line for line in self.page.lines_in(self.node) if line.run not in cut]
+        return [_plain(line) for line in found if len(line.text) <= LONG]
+
+    @cached_property
+    def parts(self) -> list[Line]:
+        """What stands side by side on lines that hold several facts, as rows of chips do."""
+        cut = Cut(self.cut)
+        out = []
+        for line in self.page.lines_in(self.node):
+            if line.run_end - line.run > 1 or " · " in line.text or " | " in line.text or " • " in line.text:
+                out += [_plain(one) for one in parts(self.page, line) if len(one.text) <= LONG and not cut.touches(one)]
+        return out
 
     def token(self, token: str, *attrs: str) -> Node | None:
         """The first element inside whose attribute (data-test unless told) holds the token."""
@@ -59,13 +103,18 @@ class Area:
         return None
 
     def matches(self, pattern: re.Pattern[str]) -> Iterable[tuple[re.Match[str], Line]]:
-        """Every line that as a whole is what the pattern says."""
+        """Every line that as a whole is what the pattern says, else every part of a line."""
         said = self.page.whole.setdefault(pattern, {})
-        for line in self.lines:
-            text = line.text
-            found = said[text] if text in said else said.setdefault(text, pattern.fullmatch(text))
-            if found:
-                yield found, line
+        none = True
+        for lines in (self.lines, self.parts):
+            for line in lines:
+                text = line.text
+                found = said[text] if text in said else said.setdefault(text, pattern.fullmatch(text))
+                if found:
+                    none = False
+                    yield found, line
+            if not none:
+                return
 
     def match(self, pattern: re.Pattern[str]) -> tuple[re.Match[str], Line] | None:
         """The first of them."""

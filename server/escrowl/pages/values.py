@@ -155,6 +155,8 @@ _NO = (
 def verification(text: str) -> Verification | None:
     """The state in words about one thing. Negative words are looked for first: "unverified" contains "verified"."""
     words = fold(text).lower()
-    if re.search(_NO, words) or re.search(r"\b(?:not|no|never|without|does ?n[o’']t)\b.{0,30}\bverified\b", words):
+    if re.search(_NO, words) or re.search(
+        r"(?:\b(?:not|no|never|without|does ?not)|n[o’']t)\b.{0,30}\bverified\b", words
+    ):
         return "unverified"
     return "verified" if re.search(r"\bverified\b", words) else None

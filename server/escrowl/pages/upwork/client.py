@@ -7,14 +7,19 @@ import re
 from escrowl.facts import Unknown
 from escrowl.pages import values
 from escrowl.pages.base import Area, CardReader, Found, provides
-from escrowl.pages.upwork.common import IDENTITY, PAYMENT, PHONE, country, verified
+from escrowl.pages.upwork.common import IDENTITY, PAYMENT, PHONE, SUM, country, verified
 
 _JOBS = re.compile(r"([\d,]+) jobs? posted", re.IGNORECASE)
 _HIRE_RATE = re.compile(r"(?P<rate>\d{1,3}(?:\.\d+)?%) hire rate(?:,\s*(?P<open>[\d,]+) open jobs?)?", re.IGNORECASE)
 _OPEN = re.compile(r"(?P<open>[\d,]+) open jobs?", re.IGNORECASE)
-_SPENT = re.compile(r"(?P<sum>\S{1,14}) total spent", re.IGNORECASE)
+_SPENT = re.compile(
+    rf"(?P<sum>{SUM}) (?:total (?:spent|spend)|spent in total)|total (?:spent|spend):? (?P<behind>{SUM})", re.IGNORECASE
+)
 _HIRES = re.compile(r"(?P<all>[\d,]+) hires?(?:,\s*(?P<active>[\d,]+) active)?", re.IGNORECASE)
-_AVERAGE = re.compile(r"(?P<sum>\S{1,14}) ?/ ?hr avg\.? hourly rate paid", re.IGNORECASE)
+_AVERAGE = re.compile(
+    rf"(?P<sum>{SUM}) ?/ ?hr avg\.? hourly rate paid|avg\.? hourly rate(?: paid)?:? (?P<behind>{SUM})(?: ?/ ?hr)?",
+    re.IGNORECASE,
+)
 _HOURS = re.compile(r"([\d,]+) (?:total )?hours?(?: billed)?", re.IGNORECASE)
 _SINCE = re.compile(r"member since:? .{6,20}", re.IGNORECASE)
 _REVIEWS = re.compile(
@@ -74,7 +79,7 @@ class ClientPanel(CardReader):
     @provides("client.spent", on="wording")
     def spent(self, area: Area) -> Found | None:
         for found, line in area.matches(_SPENT):
-            if (value := values.money(found["sum"])) is not None:
+            if (value := values.money(found["sum"] or found["behind"])) is not None:
                 return Found(value, line.text, "client panel")
         return None
 
@@ -89,7 +94,7 @@ class ClientPanel(CardReader):
     @provides("client.avg_rate", on="wording")
     def avg_rate(self, area: Area) -> Found | None:
         for found, line in area.matches(_AVERAGE):
-            if (value := values.money(found["sum"])) is not None:
+            if (value := values.money(found["sum"] or found["behind"])) is not None:
                 return Found(value, line.text, "client panel")
         return None
 

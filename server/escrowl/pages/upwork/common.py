@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import cache
+from itertools import pairwise
 
 from escrowl.facts import Unknown
 from escrowl.pages import repeated, values, values_places
-from escrowl.pages.base import Area, Found
-from escrowl.pages.dom import Index, Node
+from escrowl.pages.base import Area, Found, plain_words
+from escrowl.pages.dom import HEADINGS, Index, Line, Node, fold
 from escrowl.pages.site import Site
 from escrowl.pages.upwork.ages import days_ago
 
@@ -19,15 +20,33 @@ HOST = r"^https://(?:www\.)?upwork\.com"
 JOB_ID = re.compile(r"~(?:02(\d{19})|(01[0-9a-f]{16}))(?![0-9a-z])")
 """Id in a job's address: since autumn 2024 `~02` and 19 digits, before that `~01` and 16 hexadecimal digits."""
 
+_ADD = r"(?:(?:is|are|was|has|have|been|not|yet|never|is ?n[’']t|are ?n[’']t|has ?n[’']t|have ?n[’']t)\s+){0,4}"
+_STATE = rf"{_ADD}(?:un-?)?verified"
+_PAY = r"(?:client(?:[’']s)?\s)?(?:payments?|billing)(?: (?:methods?|account|status))?"
+_MARK = r"[✓✔☑✅✗✘✕✖×❌⚠ⓘ•*]?\ufe0f?"
 _PAID = (
-    r"(?:(?:un|not )?verified\s*)?payment(?: method)? (?:is )?(?:not |un)?verified"
-    r"|(?:un|not )?verified (?:payment|billing) method"
+    rf"{_MARK}\s?(?:(?:(?:un|not )?verified\s*)?{_PAY}\s?[:–—-]?\s{_STATE}"
+    rf"|(?:un-?|not (?:yet )?|no )?verified (?:payment|billing)(?: methods?)?"
+    rf"|(?:payment|billing)(?: method)? verification:? (?:pending|failed|required|completed?))"
+    rf"\s?[.!]?\s?{_MARK}"
 )
 PAYMENT = re.compile(rf"(?:(?:plus|enterprise|featured)\s+)?(?:{_PAID})", re.IGNORECASE)
 """The line about the payment method; a badge of the client's plan may stand before it."""
 
-PHONE = re.compile(r"(?:verified\s*)?phone(?: number)? (?:is )?(?:not |un)?verified", re.IGNORECASE)
-IDENTITY = re.compile(r"(?:client )?identity (?:is )?(?:not |un)?verified", re.IGNORECASE)
+SUM = (
+    r"(?:(?:US|AU|CA|NZ|A|C)?[$€£₹]\s?|(?:USD|EUR|GBP|INR)\s?)\d[\d.,]{0,12}\s?[KMB]?\s?\+?(?:\s(?:USD|EUR|GBP))?"
+    r"|\d[\d.,]{0,12}\s?[KMB]?\s?\+?\s?(?:USD|EUR|GBP|[$€£₹])"
+)
+"""An amount with its currency, as a card writes it."""
+
+PHONE = re.compile(rf"(?:verified\s*)?{_MARK}\s?phone(?: number)?\s?:?\s{_STATE}\s?{_MARK}", re.IGNORECASE)
+IDENTITY = re.compile(rf"{_MARK}\s?(?:client )?identity\s?:?\s{_STATE}\s?{_MARK}", re.IGNORECASE)
+_LABELS = {
+    PAYMENT: re.compile(rf"{_PAY}:?", re.IGNORECASE),
+    PHONE: re.compile(r"phone(?: number)?:?", re.IGNORECASE),
+    IDENTITY: re.compile(r"(?:client )?identity:?", re.IGNORECASE),
+}
+_VALUE = re.compile(rf"{_MARK}\s?{_STATE}\s?[.!]?\s?{_MARK}", re.IGNORECASE)
 TIERS = re.compile(r"(entry level|intermediate|expert)(?: \(\${1,3}\))?", re.IGNORECASE)
 FREELANCERS = re.compile(r"(?:number of )?freelancers needed:?\s*(\d{1,3})|hiring (\d{1,3}) freelancers", re.IGNORECASE)
 CONTEXT = (
@@ -47,15 +66,73 @@ def job_id(address: str) -> str:
 
 
 def verified(area: Area, pattern: re.Pattern[str], where: str = "") -> Found | None:
-    """A verification from the lines that say it. Unknown when the card says both."""
-    said = {values.verification(found[0]): line.text for found, line in area.matches(pattern)}
-    said.pop(None, None)
+    """A verification from the lines that say it, else from a label and its value, else from an icon's words.
+
+    Unknown when the card says both. What is not on the screen (a help bubble) does not speak against what is.
+    """
+    told = list(area.matches(pattern)) or _beside(area, pattern)
+    said = [(values.verification(found[0]), line) for found, line in told]
+    states = {state for state, _ in said if state}
+    if len(states) > 1:
+        said = [(state, line) for state, line in said if not _unseen(area, line)]
+        states = {state for state, _ in said if state}
+    if len(states) > 1:
+        return Found(Unknown("the page says both verified and not verified"))
+    for state, line in said:
+        if state is not None:
+            return Found(state, line.text, where or f"line “{line.text}”")
+    return _icon(area, pattern)
+
+
+def _beside(area: Area, pattern: re.Pattern[str]) -> list[tuple[re.Match[str], Line]]:
+    """A state that stands alone, right behind the label of the thing."""
+    for lines in (area.lines, area.parts):
+        for label, line in pairwise(lines):
+            if _LABELS[pattern].fullmatch(label.text) and (found := _VALUE.fullmatch(line.text)):
+                return [(found, line)]
+    return []
+
+
+def _unseen(area: Area, line: Line) -> bool:
+    """Whether the line stands in a part that is not on the screen, or in the bubble of a hint."""
+    page = area.page
+    node = page.nodes[line.node]
+    return any(
+        "hidden" in one.attrs or one.attrs.get("role") == "tooltip" or _GONE.search(one.attrs.get("style", ""))
+        for one in (node, *page.ancestors(node))
+        if one.place > area.node.place
+    )
+
+
+_GONE = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
+_HINTS = ("aria-label", "title", "data-tooltip", "alt")
+
+
+def _icon(area: Area, pattern: re.Pattern[str]) -> Found | None:
+    """The same in words for hover and screen readers, of an element that says nothing itself and leads nowhere."""
+    page = area.page
+    said: dict[str | None, Found] = {}
+    for node in page.holding_any(_HINTS, area.node):
+        if node.tag in ("a", "button", "input", *HEADINGS) or (
+            node.tag == "img" and not _DRAWN.search(node.attrs.get("src", ""))
+        ):
+            continue
+        for name in _HINTS:
+            text = fold(node.attrs.get(name, ""))
+            if (
+                pattern.fullmatch(text)
+                and not page.text(node)
+                and not any(page.is_within(node, cut) for cut in area.cut)
+            ):
+                state = values.verification(text)
+                said.setdefault(state, Found(state or Unknown("the words are not clear"), text, f"{name} of an icon"))
     if len(said) > 1:
         return Found(Unknown("the page says both verified and not verified"))
-    for state, text in said.items():
-        if state is not None:
-            return Found(state, text, where or f"line “{text}”")
-    return None
+    return next(iter(said.values()), None)
+
+
+_DRAWN = re.compile(r"\.svg(?:[?#]|$)|^data:image/svg", re.IGNORECASE)
+"""Sources of pictures that are drawings of the site: photographs are a person's, and so are their names."""
 
 
 def within(area: Area, node: Node | None) -> Area | None:
@@ -88,8 +165,14 @@ def countries() -> frozenset[str]:
 
 def country(text: str) -> str | None:
     """The country's name when the words are one: "Location India" gives "India"."""
-    name = re.sub(r"^(?:client )?location:?\s*", "", text, flags=re.IGNORECASE)
+    name = re.sub(r"^(?:client )?(?:location|country):?\s*", "", fold(text), flags=re.IGNORECASE)
     return name if name.lower() in countries() else None
+
+
+def place(text: str) -> str | None:
+    """What an element for the client's country says: a country's name, or a name that may be one ("Location USA")."""
+    name = re.sub(r"^(?:client )?(?:location|country):?\s*", "", plain_words(text), flags=re.IGNORECASE)
+    return country(name) or (name if re.fullmatch(r"[^\W\d_](?:[^\W\d_]|[ .,'’()&-]){1,39}", name) else None)
 
 
 def titled(page: Index) -> list[tuple[Node, Node, str]]:

@@ -9,15 +9,17 @@ from functools import cached_property
 from escrowl.facts import Unknown
 from escrowl.pages import values
 from escrowl.pages.base import Area, CardReader, Found, provides
-from escrowl.pages.dom import HEADINGS, Index, Node, fold
+from escrowl.pages.dom import HEADINGS, Index, Line, Node, fold
 from escrowl.pages.repeated import grow
 from escrowl.pages.upwork.common import (
     FREELANCERS,
     PAYMENT,
     PROSE,
     SKILL,
+    SUM,
     TIERS,
     country,
+    place,
     plan,
     posted_days,
     titled,
@@ -26,10 +28,18 @@ from escrowl.pages.upwork.common import (
 )
 from escrowl.pages.upwork.written import Written, written
 
-_PIECES = re.compile(r"\s+[-–·]\s+(?![$€£₹]?\d)")
+_PIECES = re.compile(r"\s+[-–·|•]\s+(?!(?:[A-Z]{2,3})?\s?[$€£₹]?\s?\d)")
 _KIND = re.compile(r"(hourly|fixed[- ]price)(?: range)?(?::\s*(?P<rate>.+))?", re.IGNORECASE)
 _BUDGET = re.compile(r"(?:est\.?|estimated)? ?budget:?", re.IGNORECASE)
-_SPENT = re.compile(r"(?:.{0,60}\s)?(?P<sum>[$€£₹]\S{1,14}) (?:total )?spent(?:\s(?P<rest>.{2,40}))?", re.IGNORECASE)
+_BEFORE = re.compile(
+    rf"(?:{PAYMENT.pattern}|rating is [\d.]+ out of 5\.?|no feedback(?: yet)?|[\d.\s★()/]+)*", re.IGNORECASE
+)
+"""What may stand before the spend on its line."""
+_SPENT = re.compile(
+    rf"(?:(?P<before>.{{0,60}})\s)?(?P<sum>{SUM}) (?:total )?(?:spent|spend)(?:\s(?P<rest>.{{2,40}}))?"
+    rf"|(?:total )?spent?d?:? (?P<behind>{SUM})",
+    re.IGNORECASE,
+)
 _HOVER = re.compile(
     r"(?P<rating>\d(?:\.\d+)?) stars?, based on (?P<count>[\d,]+) (?:feedbacks?|reviews?)", re.IGNORECASE
 )
@@ -82,6 +92,20 @@ def _area(page: Index, node: Node, heading: Node | None, found: str) -> Tile:
     return Tile(page, node, tuple(cut), heading, found)
 
 
+def _plainly(spent: re.Match[str]) -> bool:
+    """Whether only other facts of a client stand on the line with the spend: it is no sentence."""
+    before, rest = spent["before"] or "", spent["rest"] or ""
+    return _BEFORE.fullmatch(before.strip()) is not None and (
+        not rest
+        or country(rest) is not None
+        or re.fullmatch(r"(?i:(?:client )?location:?\s*)?[A-Z]{3}", rest) is not None
+    )
+
+
+def _spent(area: Area) -> list[tuple[re.Match[str], Line]]:
+    return [(found, line) for found, line in area.matches(_SPENT) if _plainly(found)]
+
+
 @dataclass(eq=False)
 class Tile(Area):
     """A tile's part of the page."""
@@ -89,7 +113,7 @@ class Tile(Area):
     @cached_property
     def pieces(self) -> list[str]:
         """The lines of the card, and the parts of lines that hold several facts between dashes."""
-        return [piece for line in self.lines for piece in _PIECES.split(line.text)]
+        return [piece for line in (*self.lines, *self.parts) for piece in _PIECES.split(line.text)]
 
 
 class TileReader(CardReader):
@@ -114,14 +138,20 @@ class TileReader(CardReader):
     @provides("client.payment", on="data")
     def payment_data(self, area: Tile) -> Found | None:
         for token in ("payment-verified", "payment-verification-status"):
-            part = within(area, area.token(token))
-            if part is not None and (found := verified(part, PAYMENT, token)):
+            node = area.token(token)
+            part = within(area, node)
+            if node is None or part is None:
+                continue
+            if found := verified(part, PAYMENT, token):
                 return found
+            text = area.page.text(node)
+            if PAYMENT.fullmatch(text) and (state := values.verification(text)):
+                return Found(state, text, token)
         return None
 
     @provides("client.payment", on="wording")
     def payment_words(self, area: Tile) -> Found | None:
-        if not any(_SPENT.fullmatch(line.text) or _STARS.fullmatch(line.text) for line in area.lines):
+        if not _spent(area) and not area.match(_STARS):
             return None  # a tile that shows the payment line shows spend and stars beside it
         return verified(area, PAYMENT)
 
@@ -134,8 +164,8 @@ class TileReader(CardReader):
 
     @provides("client.spent", on="wording")
     def spent_words(self, area: Tile) -> Found | None:
-        for found, line in area.matches(_SPENT):
-            amount = values.money(found["sum"])
+        for found, line in _spent(area):
+            amount = values.money(found["sum"] or found["behind"])
             if amount:
                 return Found(amount, line.text, "near “spent”")
         return None
@@ -159,8 +189,8 @@ class TileReader(CardReader):
     @provides("client.country", on="data")
     def country_data(self, area: Tile) -> Found | None:
         node = area.token("location") or area.token("client-country")
-        text = re.sub(r"^location:?\s*", "", area.page.spaced(node), flags=re.IGNORECASE) if node else ""
-        return Found(text, text, "location") if text else None
+        name = place(area.page.spaced(node)) if node else None
+        return Found(name, name, "location") if name else None
 
     @provides("client.country", on="wording")
     def country_words(self, area: Tile) -> Found | None:
@@ -172,7 +202,7 @@ class TileReader(CardReader):
         """Where tiles put the country: behind the spend, as a name or as three letters."""
         lines = area.lines
         for at, line in enumerate(lines):
-            if found := _SPENT.fullmatch(line.text):
+            if (found := _SPENT.fullmatch(line.text)) and _plainly(found):
                 text = found["rest"] or (lines[at + 1].text if at + 1 < len(lines) else "")
                 name = country(text) or re.sub(r"^location:?\s*", "", text, flags=re.IGNORECASE)
                 return [name] if country(text) or re.fullmatch(r"[A-Z]{3}", name) else []

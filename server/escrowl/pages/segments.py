@@ -1,0 +1,69 @@
+"""Lines that hold several facts side by side, taken apart: chips in a row, a list written on one line.
+
+A line is taken apart only where nothing but marks ("·", "|") stands between its elements: a sentence with some words
+in bold stays whole, and so those words are no fact of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from escrowl.pages.dom import Index, Line, fold
+
+_BETWEEN = re.compile(r"[\s·•|,;/–—-]*")
+_MARKS = re.compile(r"\s+[·•|]\s+")
+_DEEP = 6
+"""Elements inside each other that are taken apart: rows of chips have one to three."""
+_MOST_RUNS = 80
+"""Text runs of the longest line that is looked at: a row of 12 facts in spans has 30."""
+
+
+def parts(page: Index, line: Line) -> Iterator[Line]:
+    """What stands side by side on the line, largest parts first; nothing for a line that says one thing."""
+    if line.run_end - line.run > _MOST_RUNS:
+        return
+    yield from _apart(page, line, 0)
+
+
+def _apart(page: Index, line: Line, depth: int) -> Iterator[Line]:
+    groups = _groups(page, line) if depth < _DEEP and line.run_end - line.run > 1 else []
+    for group in groups:
+        yield group
+        yield from _apart(page, group, depth + 1)
+    if not groups:
+        told = [text for text in _MARKS.split(line.text) if text]
+        for text in told if len(told) > 1 else ():
+            yield Line(text, line.run, line.run_end, line.node)
+
+
+def _groups(page: Index, line: Line) -> list[Line]:
+    """The elements the line consists of; none when words stand beside them, or there is only one."""
+    runs, owners, nodes = page.runs, page.owners, page.nodes
+    node = nodes[line.node]
+    while node.parent >= 0 and not (node.run <= line.run and node.run_end >= line.run_end):
+        node = nodes[node.parent]
+    while True:
+        found: dict[int, list[int]] = {}
+        for run in range(line.run, line.run_end):
+            if runs[run].isspace():
+                continue
+            place = owners[run]
+            if place == node.place:
+                if not _BETWEEN.fullmatch(runs[run]):
+                    return []
+                continue
+            while nodes[place].parent != node.place:
+                place = nodes[place].parent
+                if place < 0:
+                    return []
+            found.setdefault(place, []).append(run)
+        if len(found) != 1:
+            break
+        node = nodes[next(iter(found))]
+    out = []
+    for place, told in found.items():
+        text = fold("".join(runs[told[0] : told[-1] + 1]))
+        if text and not _BETWEEN.fullmatch(text):
+            out.append(Line(text, told[0], told[-1] + 1, place))
+    return out if len(out) > 1 else []
