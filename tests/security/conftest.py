@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
@@ -20,6 +20,9 @@ from escrowl.web import api, checking, dashboard, proof
 from escrowl.web.client import LocalClient
 from escrowl.web.guard import Endpoint
 from escrowl.web.serve import Running, serve
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 ORIGIN = "chrome-extension://" + "abcdefghijklmnop" * 2
 OTHER = "chrome-extension://" + "ponmlkjihgfedcba" * 2
@@ -173,6 +176,36 @@ class Target:
     def alive(self) -> None:
         """It still serves who may be served."""
         assert self.hello("cli", (self.data / "key").read_text().strip())[0].status == 200
+
+
+LOOK = """(options) => {
+  const alike = new Map();
+  for (const one of document.querySelectorAll("main *")) {
+    const kind = one.parentElement.tagName + one.tagName + one.className + one.childElementCount;
+    const shown = alike.get(one.parentElement)?.get(kind) ?? 0;
+    if (shown >= 6) one.setAttribute("data-alike", "");
+    if (!alike.has(one.parentElement)) alike.set(one.parentElement, new Map());
+    alike.get(one.parentElement).set(kind, shown + 1);
+  }
+  return axe.run({ exclude: ["[data-alike]"] }, { ...options, resultTypes: ["violations"], preload: false })
+    .then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].target]));
+}"""
+"""axe on the page as it is; of more than six equal things in a row the first six, or a long list takes seconds."""
+
+
+@pytest.fixture
+def faults_of_access() -> Any:
+    """``faults_of_access(page, scheme)``: what axe finds, as rule and place. In the dark only contrast differs."""
+    from axe_playwright_python.base import AXE_SCRIPT
+
+    def found(page: Page, scheme: Literal["light", "dark"]) -> list[Any]:
+        page.emulate_media(color_scheme=scheme)
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(AXE_SCRIPT)
+        options = {"runOnly": ["color-contrast"]} if scheme == "dark" else {}
+        return list(page.evaluate(LOOK, options))
+
+    return found
 
 
 @contextlib.contextmanager

@@ -156,9 +156,7 @@ def test_a_clients_history_is_deleted_when_it_was_confirmed(dash: Dash) -> None:
 
 
 @pytest.mark.browser
-def test_terms_rules_and_replies_by_hand(page: Page, target: Any) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
+def test_terms_rules_and_replies_by_hand(page: Page, target: Any, faults_of_access: Any) -> None:
     seed(target)
     (target.data / "rules").mkdir()
     (target.data / "rules" / "broken.toml").write_text("title = ")
@@ -169,10 +167,7 @@ def test_terms_rules_and_replies_by_hand(page: Page, target: Any) -> None:
 
     def accessible(name: str, *schemes: Any) -> None:
         for scheme in schemes or ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            options = {"runOnly": ["color-contrast"]} if scheme == "dark" else None
-            found = Axe().run(page, options=options).response["violations"]
-            assert [(name, one["id"], one["nodes"][0]["target"]) for one in found] == []
+            assert faults_of_access(page, scheme) == [], name
 
     page.goto(LocalClient(target.running.settings).open())
     page.click("nav a[href='#terms']")

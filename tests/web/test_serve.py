@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.server
 import json
 import signal
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from escrowl.errors import EscrowlError, NotRunning
+from escrowl.errors import EscrowlError, NotRunning, PortTaken, StoreLocked
 from escrowl.settings import Settings
 from escrowl.web.client import LocalClient
 from escrowl.web.serve import Running, serve
@@ -23,17 +24,11 @@ from escrowl.web.serve import Running, serve
 PROGRAM = """
 import sys
 from pathlib import Path
-from escrowl.errors import EscrowlError
 from escrowl.settings import Settings
 from escrowl.web.serve import serve
 if __name__ == "__main__":
     settings = Settings(port=int(sys.argv[1]), data=Path(sys.argv[2]), extension=Path(sys.argv[2]))
-    try:
-        serve(settings, lambda running: print("ready", flush=True))
-    except EscrowlError as error:
-        print(type(error).__name__, error, flush=True)
-        sys.exit(3)
-    print("ended", flush=True)
+    serve(settings, lambda running: print("ready", flush=True))
 """
 
 
@@ -54,91 +49,97 @@ def first_line(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline().strip()
 
 
-@pytest.fixture
-def running(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], Settings]]:
-    port, data = free_port(), tmp_path / "data"
+@contextlib.contextmanager
+def running(folder: Path) -> Iterator[tuple[subprocess.Popen[str], Settings]]:
+    port, data = free_port(), folder / "data"
     with start(port, data) as process:
-        assert first_line(process) == "ready"
-        yield process, Settings(port=port, data=data, extension=data)
-        process.kill()
+        try:
+            assert first_line(process) == "ready"
+            yield process, Settings(port=port, data=data, extension=data)
+        finally:
+            process.kill()
 
 
-def end(process: subprocess.Popen[str], number: int = signal.SIGTERM) -> float:
-    started = time.monotonic()
-    process.send_signal(number)
-    assert process.wait(10) == 0
-    return time.monotonic() - started
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[subprocess.Popen[str], Settings]]:
+    """One server for the tests that leave it as it is."""
+    with running(tmp_path_factory.mktemp("served")) as made:
+        yield made
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_stops_and_tidies_up(running: tuple[subprocess.Popen[str], Settings], number: int) -> None:
-    process, settings = running
-    runtime = json.loads((settings.data / "server.json").read_text())
-    assert runtime == {"port": settings.port, "pid": process.pid}
-    assert end(process, number) < 5
+def test_it_stops_finishes_what_was_begun_and_tidies_up(tmp_path: Path, number: int) -> None:
+    with running(tmp_path) as (process, settings):
+        runtime = json.loads((settings.data / "server.json").read_text())
+        assert runtime == {"port": settings.port, "pid": process.pid}
+        client = LocalClient(settings)
+        client.export()
+        snapshot = {
+            "id": "11111111-2222-4333-8444-555555555555",
+            "url": "https://www.upwork.com/nx/search/jobs/?q=test",
+            "html": "<div>" * 1_500 + "x" * 500_000,  # strange: it is read apart, which takes its time
+            "taken_at": "2026-11-25T10:00:00Z",
+            "taken_by": "test",
+        }
+        answers: list[object] = []
+
+        def ask() -> None:
+            try:
+                answers.append(client.ask("check", snapshot)["seq"])
+            except EscrowlError as error:
+                answers.append(str(error))
+
+        thread = threading.Thread(target=ask)
+        thread.start()
+        time.sleep(0.05)
+        began = time.monotonic()
+        process.send_signal(number)
+        assert process.wait(10) == 0
+        assert time.monotonic() - began < 5
+        thread.join(5)
+    assert len(answers) == 1
+    assert isinstance(answers[0], int) or "refused" not in str(answers[0])
     assert not (settings.data / "server.json").exists()
     with pytest.raises(NotRunning, match="escrowl start"):
         LocalClient(settings).open()
 
 
-def test_what_was_begun_is_finished(running: tuple[subprocess.Popen[str], Settings]) -> None:
-    process, settings = running
-    client = LocalClient(settings)
-    client.export()
-    snapshot = {
-        "id": "11111111-2222-4333-8444-555555555555",
-        "url": "https://www.upwork.com/nx/search/jobs/?q=test",
-        "html": "<div>" * 1_500 + "x" * 500_000,  # strange: it is read apart, which takes its time
-        "taken_at": "2026-11-25T10:00:00Z",
-        "taken_by": "test",
-    }
-    answers: list[object] = []
+def test_a_dead_server_is_said(tmp_path: Path) -> None:
+    with running(tmp_path) as (process, settings):
+        process.kill()
+        process.wait(5)
+    assert (settings.data / "server.json").exists()
+    with pytest.raises(NotRunning, match="escrowl start"):
+        LocalClient(settings).open()
 
-    def ask() -> None:
-        try:
-            answers.append(client.ask("check", snapshot)["seq"])
-        except EscrowlError as error:
-            answers.append(str(error))
 
-    thread = threading.Thread(target=ask)
-    thread.start()
-    time.sleep(0.05)
-    assert end(process) < 5
-    thread.join(5)
-    assert len(answers) == 1
-    assert isinstance(answers[0], int) or "refused" not in str(answers[0])
+def never(_running: Running) -> None:
+    raise AssertionError("it got ready")
 
 
 def test_the_port_of_another_program(tmp_path: Path) -> None:
     with http.server.HTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler) as other:
-        threading.Thread(target=other.serve_forever, daemon=True).start()
+        threading.Thread(target=other.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         port = other.server_address[1]
-        with start(port, tmp_path / "data") as process:
-            said = first_line(process)
-            assert process.wait(10) == 3
+        with pytest.raises(PortTaken, match=rf"^Another program uses port {port}\. .*--port"):
+            serve(Settings(port=port, data=tmp_path / "data", extension=tmp_path), never)
         other.shutdown()
-    assert said.startswith(f"PortTaken Another program uses port {port}.")
-    assert "--port" in said
 
 
 def test_the_port_of_another_escrowl_and_its_store(
-    running: tuple[subprocess.Popen[str], Settings], tmp_path: Path
+    server: tuple[subprocess.Popen[str], Settings], tmp_path: Path
 ) -> None:
-    _, settings = running
-    with start(settings.port, tmp_path / "other") as process:
-        said = first_line(process)
-        assert process.wait(10) == 3
-    assert said.startswith(f"PortTaken escrowl already runs at port {settings.port}.")
-    with start(free_port(), settings.data) as process:
-        said = first_line(process)
-        assert process.wait(10) == 3
-    assert said.startswith("StoreLocked ")
+    _, settings = server
+    with pytest.raises(PortTaken, match=rf"^escrowl already runs at port {settings.port}\."):
+        serve(Settings(port=settings.port, data=tmp_path / "other", extension=tmp_path), never)
+    with pytest.raises(StoreLocked):
+        serve(Settings(port=free_port(), data=settings.data, extension=tmp_path), never)
     assert LocalClient(settings).pair("x")[0].startswith(f"escrowl1:{settings.port}:")
     assert json.loads((settings.data / "server.json").read_text())["port"] == settings.port
 
 
-def test_it_listens_on_this_computer_only(running: tuple[subprocess.Popen[str], Settings]) -> None:
-    process, settings = running
+def test_it_listens_on_this_computer_only(server: tuple[subprocess.Popen[str], Settings]) -> None:
+    process, settings = server
     if not sys.platform.startswith("linux"):
         pytest.skip("reads /proc")
     table = Path("/proc/net/tcp").read_text() + Path("/proc/net/tcp6").read_text()
@@ -151,8 +152,8 @@ def test_it_listens_on_this_computer_only(running: tuple[subprocess.Popen[str], 
     assert [line.split()[4] for line in limits.splitlines() if line.startswith("Max core")] == ["0"]
 
 
-def test_backup_and_export(running: tuple[subprocess.Popen[str], Settings], tmp_path: Path) -> None:
-    _, settings = running
+def test_backup_and_export(server: tuple[subprocess.Popen[str], Settings], tmp_path: Path) -> None:
+    _, settings = server
     client = LocalClient(settings)
     target = tmp_path / "copy.json"
     client.backup(target)
@@ -160,14 +161,6 @@ def test_backup_and_export(running: tuple[subprocess.Popen[str], Settings], tmp_
     assert "key" not in json.dumps(client.export()["browsers"])
     with pytest.raises(EscrowlError):
         client.backup(target)
-
-
-def test_a_dead_server_is_said(running: tuple[subprocess.Popen[str], Settings]) -> None:
-    process, settings = running
-    process.kill()
-    process.wait(5)
-    with pytest.raises(NotRunning, match="escrowl start"):  # server.json is still there
-        LocalClient(settings).open()
 
 
 def test_what_fails_at_the_start_is_raised(tmp_path: Path) -> None:

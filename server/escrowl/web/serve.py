@@ -56,9 +56,9 @@ class Running:
 def is_escrowl(port: int) -> bool:
     """Whether escrowl answers at a port of this computer."""
     try:
-        connection = http.client.HTTPConnection(ADDRESS, port, timeout=1)
-        connection.request("GET", "/api/v1/ping")
-        return "api" in json.loads(connection.getresponse().read(200))
+        with contextlib.closing(http.client.HTTPConnection(ADDRESS, port, timeout=1)) as connection:
+            connection.request("GET", "/api/v1/ping")
+            return "api" in json.loads(connection.getresponse().read(200))
     except (OSError, ValueError, http.client.HTTPException, TypeError):
         return False
 
