@@ -345,6 +345,18 @@ def test_every_error_of_the_api_has_one_shape(api: FlaskClient, path: str) -> No
         assert re.fullmatch(r"[a-z]+(-[a-z]+)*", body["code"])
 
 
+def test_the_api_document_names_every_refusal() -> None:
+    from escrowl.web.openapi import ERRORS
+
+    raised = {
+        code
+        for path in (ROOT / "server/escrowl/web").glob("*.py")
+        for code in re.findall(r"Refused\((\d+)", _text(path))
+    }
+    assert "409" in raised
+    assert raised <= set(ERRORS)
+
+
 def test_the_report_in_the_papers_is_one(tmp_path: Path) -> None:
     blocks = re.findall(r"^```json\n(.+?)^```", _text(ROOT / "docs/report.md"), re.MULTILINE | re.DOTALL)
     assert blocks

@@ -9,10 +9,13 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from escrowl import __version__
+from escrowl.errors import StoreError, StoreFull
+from escrowl.web.errors import TEXTS
 from escrowl.web.guard import Endpoint
 from escrowl.web.models import ErrorAnswer
 
-ERRORS = ("400", "401", "403", "404", "405", "413", "415", "421", "422", "429", "500")
+ERRORS = tuple(str(status) for status in (*TEXTS, StoreError.status, StoreFull.status))
+"""Every status of a refusal."""
 
 
 def _json(model: type[BaseModel] | None) -> dict[str, Any]:
