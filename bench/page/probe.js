@@ -5,7 +5,7 @@
 "use strict";
 
 (() => {
-  let begun = 0, work = 0, longest = 0, drawn = 0;
+  let begun = 0, work = 0, longest = 0, drawn = 0, early = 0;
 
   /** @param {Record<string, Function>} object @param {string} name @param {(start: number) => void} [before] @param {() => void} [after] */
   function timed(object, name, before, after) {
@@ -24,23 +24,37 @@
     };
   }
 
-  function painted() {
-    drawn += 1;
-    if (drawn < Number(document.documentElement.dataset.benchExpect)) return;
+  /** @param {(time: number) => void} told called when what was drawn is on its way to the screen */
+  function shown(told) {
     requestAnimationFrame(() => {
       const after = new MessageChannel(); // its message comes when the frame is on its way to the screen
-      after.port1.onmessage = () => {
-        const detail = JSON.stringify({ painted: performance.now() - begun, work, longest });
-        begun = work = longest = drawn = 0;
-        document.dispatchEvent(new CustomEvent("bench-done", { detail }));
-      };
+      after.port1.onmessage = () => told(performance.now() - begun);
       after.port2.postMessage(0);
     });
   }
 
+  /** Some badges stand in their places. */
+  function placed() {
+    if (!early) {
+      early = -1;
+      shown((time) => { early = time; });
+    }
+    if (drawn < Number(document.documentElement.dataset.benchExpect) || escrowl.badges.mounts().some(({ card }) => escrowl.badges.waits(card))) return;
+    shown((painted) => {
+      const detail = JSON.stringify({ painted, early, work, longest });
+      forget();
+      document.dispatchEvent(new CustomEvent("bench-done", { detail }));
+    });
+  }
+
+  function forget() {
+    begun = work = longest = drawn = early = 0;
+  }
+
   timed(escrowl.snapshot, "warm", (start) => { begun ||= start; });
   timed(escrowl.snapshot, "take", (start) => { begun ||= start; });
-  timed(escrowl.badges, "draw", undefined, painted);
+  timed(escrowl.badges, "draw", undefined, () => { drawn += 1; });
+  timed(escrowl.placing, "place", undefined, placed);
   timed(escrowl.badges, "mend");
-  document.addEventListener("bench-begin", () => { begun = work = longest = drawn = 0; });
+  document.addEventListener("bench-begin", forget);
 })();

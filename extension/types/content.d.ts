@@ -53,7 +53,7 @@ export interface Mount {
 
 export type Shape = Finding["severity"] | "ok" | "plain" | "grey";
 
-/** A badge on its card. `at`: where its box is moved to from the host; `next`: where it goes. */
+/** A badge on its card. `at`: where its box is moved to from the host. */
 export interface Placed {
   card: Element;
   place: Element;
@@ -61,7 +61,6 @@ export interface Placed {
   root: ShadowRoot;
   box: HTMLElement;
   at: { x: number; y: number };
-  next: { x: number; y: number };
   way?: { mode: "line" | "block" | "over"; parent: Element; after: ChildNode | null };
   /** Size of the card when it was placed. */
   size?: [number, number];
@@ -141,6 +140,8 @@ export interface ContentParts {
   placing: {
     put(item: Placed): void;
     drop(item: Placed): void;
+    /** Finds places for badges, all at once; `put` does it in slices. */
+    place(items: Placed[]): void;
     waits(item: Placed): boolean;
   };
   corner: {

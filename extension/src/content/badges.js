@@ -52,6 +52,9 @@
     return found;
   }
 
+  const KEPT_BACK = ["mousedown", "mouseup", "pointerdown", "pointerup", "auxclick", "dblclick", "keydown", "keyup"]; // the card under it must not open
+  const stop = (/** @type {Event} */ event) => event.stopPropagation();
+
   /** @param {Mount} mount */
   function draw(mount) {
     const { make, shadowHost } = escrowl.parts;
@@ -69,9 +72,7 @@
       if (button.getAttribute("aria-expanded") === "true") escrowl.panel.close();
       else if (now) escrowl.panel.open(now.mount, button);
     });
-    for (const kind of ["mousedown", "mouseup", "pointerdown", "pointerup", "auxclick", "dblclick", "keydown", "keyup"]) {
-      button.addEventListener(kind, (event) => event.stopPropagation()); // the card under it must not open
-    }
+    for (const kind of KEPT_BACK) button.addEventListener(kind, stop);
     box.append(button);
     const old = drawn.get(mount.card);
     if (old && old.mount.place === mount.place) {
@@ -80,10 +81,10 @@
       return escrowl.placing.put(Object.assign(old.placed, { box, at: { x: 0, y: 0 } }));
     }
     remove(mount.card);
-    const { host, root } = shadowHost([escrowl.look.badgeSheet()], false);
+    const { host, root } = shadowHost([], false); // its sheets come with its place
     root.append(box);
     /** @type {Drawn["placed"]} */
-    const placed = { card: mount.card, place: mount.place, host, root, box, at: { x: 0, y: 0 }, next: { x: 0, y: 0 } };
+    const placed = { card: mount.card, place: mount.place, host, root, box, at: { x: 0, y: 0 } };
     drawn.set(mount.card, { mount, placed, button, dropped: 0 });
     return escrowl.placing.put(placed);
   }

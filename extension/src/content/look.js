@@ -29,10 +29,16 @@
     grey: "M6.2 6.3c.2-2.4 3.9-2.2 3.6.1-.2 1.3-1.8 1.4-1.8 2.9M8 11.3v.4",
   });
   const LEVELS = ["info", "caution", "warning", "danger"];
+  const CLEAR = "rgba(0, 0, 0, 0)"; // a ground that is see-through
   const SVG = "http://www.w3.org/2000/svg";
 
+  /** @type {Partial<Record<Shape, SVGSVGElement>>} */
+  const icons = {};
   /** @param {Shape} shape @returns {SVGSVGElement} */
-  function icon(shape) {
+  const icon = (shape) => /** @type {SVGSVGElement} */ ((icons[shape] ??= made(shape)).cloneNode(true));
+
+  /** @param {Shape} shape @returns {SVGSVGElement} */
+  function made(shape) {
     const svg = document.createElementNS(SVG, "svg");
     svg.setAttribute("viewBox", "0 0 16 16");
     svg.setAttribute("aria-hidden", "true");
@@ -159,13 +165,31 @@
   const sheets = new Map();
   const once = (/** @type {string} */ text) => sheets.get(text) ?? (sheets.set(text, sheet(text)), /** @type {CSSStyleSheet} */ (sheets.get(text)));
 
+  /** What was found in this task: cards stand on the same ground. @type {Map<Element, boolean>} */
+  const grounds = new Map();
+
   /** Whether the ground behind an element is dark: the nearest colour that is not see-through. @param {Element} element */
   function dark(element) {
+    if (!grounds.size) queueMicrotask(() => grounds.clear());
+    const passed = [];
+    let found = false;
     for (let up = /** @type {Element | null} */ (element); up; up = up.parentElement) {
-      const [red = 0, green = 0, blue = 0, alpha = 1] = (getComputedStyle(up).backgroundColor.match(/[\d.]+/g) ?? []).map(Number);
-      if (alpha > 0.5) return 0.299 * red + 0.587 * green + 0.114 * blue < 110;
+      const known = grounds.get(up);
+      passed.push(up);
+      if (known !== undefined) {
+        found = known;
+        break;
+      }
+      const { backgroundColor } = getComputedStyle(up);
+      if (backgroundColor === CLEAR) continue;
+      const [red = 0, green = 0, blue = 0, alpha = 1] = (backgroundColor.match(/[\d.]+/g) ?? []).map(Number);
+      if (alpha > 0.5) {
+        found = 0.299 * red + 0.587 * green + 0.114 * blue < 110;
+        break;
+      }
     }
-    return false;
+    for (const one of passed) grounds.set(one, found);
+    return found;
   }
 
   /** One label of a badge. @param {Shape} shape @param {string} label @param {boolean} word whether the severity's word stands before it */

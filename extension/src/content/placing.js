@@ -3,8 +3,9 @@
  *
  * The host takes no room: it stands at the end of the title (or of the card) without width and height, so that the
  * badge follows its card when the page scrolls or grows. The badge itself is laid over a free spot: beside the title,
- * on the card's edge, in its corner; where none is wide enough, with fewer words. Boxes are measured some at a time
- * and in slices, so that the page's main thread is never held for long.
+ * on the card's edge, in its corner; where none is wide enough, with fewer words. All that is read of some badges is
+ * read together, before and after they are put in, so that they cost the page one layout; how wide they are with fewer
+ * words is worked out. That goes in slices, so that the page's main thread is never held for long.
  */
 "use strict";
 
@@ -12,20 +13,26 @@
   /** @typedef {import("../../types/content").Placed} Placed */
   /** @typedef {{x: number, y: number}} Spot in pixels of the window */
   /** @typedef {{mode: "line" | "block" | "over", parent: Element, after: ChildNode | null}} Way a place for the host that takes no room */
+  /**
+   * What is read of a badge that has been put in.
+   * @typedef {{now: DOMRect, card: DOMRect, line: DOMRect | null, size: number, inside: boolean, widths: Record<"" | "lead" | "few", number | null>}} Measured
+   *   `line`: where the line of the title ends; `size`: of its letters; `inside`: the card cuts off what reaches beyond it
+   */
 
-  const BUDGET = 3; // ms of work before the page gets its turn
-  const GROUP = 8; // badges measured together: one layout serves them all
+  const SLICE = 5; // ms of work that the page shall wait for at once
+  const FEW = 6, MOST = 40; // badges measured together: one layout serves them all
   /** What is tried, best first. Forms: all words, "lead" those of the first chip, "few" of that only the severity's. */
-  const TRIES = /** @type {const} */ ([["", "beside"], ["lead", "beside"], ["", "edge"], ["lead", "edge"], ["few", "edge"]]);
+  const TRIES = /** @type {const} */ ([[["", "beside"], ["lead", "beside"]], [["", "edge"], ["lead", "edge"], ["few", "edge"]]]); // together: one look at the card serves them
   const TAKEN = "a, button, summary, label, input, [role=button], [role=link]"; // a badge never stands inside one
   const CONTROLS = `${TAKEN}, select, textarea, img, svg, video, canvas`;
+  const BARE = 10, GAP = 5, BETWEEN = 3; // px of the style sheet: around a chip's icon alone, between icon and words, between chips
   const EDGE = 10; // px between a badge and a corner of its card
   const NODES = 1_500; // most parts of a card looked at: tiles have about 100
   const CLEAR = 6; // px² of overlap that nobody sees
 
   /** @type {Set<Placed>} */
   const waiting = new Set();
-  let running = false;
+  let running = false, many = FEW;
   const range = document.createRange();
 
   /** The last thing in `parent`, when it stands in a line of text: our host can stand behind it. @param {Element} parent @returns {ChildNode | null} */
@@ -40,22 +47,19 @@
     return null;
   }
 
-  /** Where the host could stand, best first. @param {Placed} item @returns {Way[]} */
-  function waysOf({ card, place }) {
+  /** Where the host could stand, best first. @param {Placed} item @returns {Generator<Way, void>} */
+  function* waysOf({ card, place }) {
     const taken = place.closest(TAKEN);
-    /** @type {Way[]} */
-    const ways = [];
     for (let up = taken && taken !== card && card.contains(taken) ? taken.parentElement : place; up; up = up.parentElement) {
       const { display, overflowX, overflowY } = getComputedStyle(up);
       const clips = up !== card && (overflowX !== "visible" || overflowY !== "visible");
-      const after = lineEnd(up);
-      if (!clips && /^(block|flow-root|inline|inline-block|list-item|table-cell)$/.test(display) && (after || display !== "inline")) {
-        ways.push({ mode: after ? "line" : "block", parent: up, after });
+      if (!clips && /^(block|flow-root|inline|inline-block|list-item|table-cell)$/.test(display)) {
+        const after = lineEnd(up);
+        if (after || display !== "inline") yield { mode: after ? "line" : "block", parent: up, after };
       }
       if (up === card || !card.contains(up)) break;
     }
-    ways.push({ mode: "over", parent: card, after: null });
-    return ways;
+    yield { mode: "over", parent: card, after: null };
   }
 
   /** @param {Placed} item @param {Way} way */
@@ -112,72 +116,95 @@
     return sums;
   }
 
-  /** Spots for a box of this size, best first: beside the title, or at the card's edges. @param {Placed} item @param {Way} way @param {DOMRect} box @param {"beside" | "edge"} where @returns {Spot[]} */
-  function spotsOf({ card, host }, way, box, where) {
-    const { left, right, top, bottom } = card.getBoundingClientRect();
-    const { overflowX, overflowY } = getComputedStyle(card);
-    const inside = overflowX !== "visible" || overflowY !== "visible";
+  /**
+   * How wide the badge is with all its words, with those of the first chip, with only that one's severity; null: a label would be
+   * cut off where another form would do.
+   * @param {Placed} item drawn with all its words @param {DOMRect} now @param {number} most @returns {Record<"" | "lead" | "few", number | null>}
+   */
+  function widths({ box }, now, most) {
+    const chips = [...box.querySelectorAll(".chip")], [first] = chips;
+    if (!first) return { "": now.width, lead: now.width, few: now.width };
+    const hidden = (/** @type {Element} */ { lastElementChild: label }) => (label ? label.scrollWidth - label.clientWidth : 0);
+    const [icon = 0, label = 0, whole = 0] = [first.firstElementChild, first.lastElementChild, first].map((one) => one?.getBoundingClientRect().width);
+    const others = (chips.length - 1) * (icon + BARE + BETWEEN);
+    return { "": chips.some((chip) => hidden(chip) > 1) ? null : now.width, lead: Math.min(most, whole + hidden(first) + others), few: whole - label - GAP + others };
+  }
+
+  /** Spots for a box of this size, best first: beside the title, or at the card's edges. @param {Measured} seen @param {number} width @param {"beside" | "edge"} where @returns {Spot[]} */
+  function spotsOf({ card: { left, right, top, bottom }, line, inside, size, now: { height } }, width, where) {
     if (where === "beside") {
-      const line = host.getBoundingClientRect(), size = parseFloat(getComputedStyle(way.parent).fontSize) || 16;
-      const x = line.right + 8;
-      return way.mode === "line" && x + box.width <= right - 4 ? [{ x, y: line.bottom - 0.35 * size - box.height / 2 }] : [];
+      const x = line ? line.right + 8 : Infinity;
+      return line && x + width <= right - 4 ? [{ x, y: line.bottom - 0.35 * size - height / 2 }] : [];
     }
-    const over = inside ? top + 1 : top - box.height / 2, under = inside ? bottom - box.height - 1 : bottom - box.height / 2;
-    const far = Math.max(left, right - EDGE - box.width), near = left + EDGE;
+    const over = inside ? top + 1 : top - height / 2, under = inside ? bottom - height - 1 : bottom - height / 2;
+    const far = Math.max(left, right - EDGE - width), near = left + EDGE;
     return [over, under].flatMap((y) => [far, near].map((x) => ({ x, y })));
   }
 
-  /** @param {Placed} item @param {Way} way @param {"beside" | "edge"} where @returns {number} how much it covers there, in px² */
-  function settle(item, way, where) {
-    const { box, at } = item;
-    const now = box.getBoundingClientRect();
-    const spots = spotsOf(item, way, now, where);
-    if (!spots.length) return Infinity;
-    const covered = overlaps(item, spots.map(({ x, y }) => new DOMRect(x, y, now.width, now.height)));
-    const least = Math.min(...covered);
-    const best = covered.findIndex((one) => one <= Math.max(least, CLEAR));
-    const spot = spots[best] ?? now;
-    item.next = { x: spot.x - (now.x - at.x), y: spot.y - (now.y - at.y) };
-    return least;
+  /** @param {Placed} item @param {Way} way @param {number} most @returns {Measured} */
+  function measure(item, way, most) {
+    const now = item.box.getBoundingClientRect(), style = getComputedStyle(item.card);
+    return {
+      now,
+      card: item.card.getBoundingClientRect(),
+      line: way.mode === "line" ? item.host.getBoundingClientRect() : null,
+      size: parseFloat(getComputedStyle(way.parent).fontSize) || 16,
+      inside: style.overflowX !== "visible" || style.overflowY !== "visible",
+      widths: widths(item, now, most),
+    };
   }
 
-  /** Whether a label is cut off where another form would do. @param {Placed} item @param {string} form */
-  const cramped = ({ box }, form) => !form && [...box.querySelectorAll(".label")].some((one) => one.scrollWidth > one.clientWidth + 1);
+  /** The first form and spot that cover nothing, or the last form where it covers least. @param {Placed} item @param {Measured} seen */
+  function settle(item, seen) {
+    const { now } = seen;
+    let chosen = { form: "", x: now.x, y: now.y };
+    for (const together of TRIES) {
+      const tries = together.map(([form, where]) => ({ form, width: seen.widths[form], where }));
+      const found = tries.flatMap(({ form, width, where }) => (width === null ? [] : spotsOf(seen, width, where).map((spot) => ({ form, ...spot, width }))));
+      const covered = found.length ? overlaps(item, found.map(({ x, y, width }) => new DOMRect(x, y, width, now.height))) : [];
+      for (const { form } of tries) {
+        const mine = found.flatMap((spot, i) => (spot.form === form ? [{ spot, over: covered[i] ?? 0 }] : []));
+        if (!mine.length) continue;
+        const least = Math.min(...mine.map(({ over }) => over));
+        chosen = mine.find(({ over }) => over <= Math.max(least, CLEAR))?.spot ?? chosen;
+        if (least <= CLEAR) return chosen;
+      }
+    }
+    return chosen;
+  }
 
   /** @param {Placed[]} items */
-  function group(items) {
+  function place(items) {
     const there = items.filter(({ card, place }) => card.isConnected && place.isConnected);
-    const ways = there.map((item) => (item.host.isConnected ? [] : waysOf(item)));
-    const before = there.map(sizes);
-    /** @type {Way[]} */
-    const taken = there.map(({ host, way }) => way ?? { mode: "over", parent: host, after: null });
-    for (let pending = there.map((_, i) => i).filter((i) => ways[i]?.length), attempt = 0; pending.length; attempt += 1) {
-      for (const i of pending) {
-        const item = /** @type {Placed} */ (there[i]), way = ways[i]?.[attempt];
-        if (way) attach(item, (taken[i] = item.way = way));
-      }
+    // All is read before all is written: each change in between would cost a layout.
+    const jobs = there.map((item) => {
+      const ways = item.host.isConnected && item.way ? null : waysOf(item);
+      item.size = [item.card.clientWidth, item.card.clientHeight];
+      return { item, ways, way: ways ? /** @type {Way} */ (ways.next().value) : /** @type {Way} */ (item.way), before: ways ? sizes(item) : [], most: Math.max(60, item.size[0] - 2 * EDGE) };
+    });
+    for (const { item, most } of jobs) {
+      item.box.style.maxWidth = `${most}px`;
+      item.box.classList.remove("lead", "few");
+    }
+    for (let pending = jobs.filter(({ ways }) => ways); pending.length; ) {
+      for (const { item, way } of pending) attach(item, (item.way = way));
       // Whatever moved the page is taken back before anybody sees it.
-      pending = pending.filter((i) => ways[i]?.[attempt + 1] && !same(before[i] ?? [], sizes(/** @type {Placed} */ (there[i]))));
-    }
-    for (const item of there) item.size = [item.card.clientWidth, item.card.clientHeight]; // all is read before all is written: each change in between would cost a layout
-    for (const { box, size } of there) box.style.maxWidth = `${Math.max(60, (size?.[0] ?? 0) - 2 * EDGE)}px`;
-    let open = there.map((_, i) => i);
-    for (const [form, where] of TRIES) {
-      for (const i of open) {
-        there[i]?.box.classList.toggle("lead", form === "lead");
-        there[i]?.box.classList.toggle("few", form === "few");
-      }
-      open = open.filter((i) => {
-        const item = /** @type {Placed} */ (there[i]);
-        return cramped(item, form) || settle(item, /** @type {Way} */ (taken[i]), where) > CLEAR;
+      pending = pending.filter((job) => {
+        const next = job.way.mode !== "over" && !same(job.before, sizes(job.item)) ? job.ways?.next().value : null;
+        if (next) job.way = next;
+        return next;
       });
-      if (!open.length) break;
     }
-    for (const item of there) {
-      item.at = item.next;
-      item.box.style.transform = `translate(${Math.round(item.at.x)}px, ${Math.round(item.at.y)}px)`;
-      item.box.classList.add("there");
-      resized.observe(item.card);
+    const settled = jobs.map(({ item, way, most }) => {
+      const seen = measure(item, way, most), { form, x, y } = settle(item, seen);
+      return { item, form, x: x - seen.now.x + item.at.x, y: y - seen.now.y + item.at.y };
+    });
+    for (const { item, form, x, y } of settled) {
+      const { box, card } = item;
+      item.at = { x, y };
+      box.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
+      box.classList.add("there", ...(form ? [form] : []));
+      resized.observe(card);
     }
   }
 
@@ -188,11 +215,11 @@
       await null; // badges drawn in one go are measured together
       while (waiting.size) {
         const started = performance.now();
-        do {
-          const some = [...waiting].slice(0, GROUP);
-          for (const item of some) waiting.delete(item);
-          group(some);
-        } while (waiting.size && performance.now() - started < BUDGET);
+        const some = [...waiting].slice(0, many);
+        for (const item of some) waiting.delete(item);
+        escrowl.placing.place(some);
+        const took = Math.max(0.1, performance.now() - started);
+        many = Math.max(FEW, Math.min(MOST, 2 * many, Math.floor((some.length * SLICE) / took)));
         if (waiting.size) await escrowl.parts.turn();
       }
     } finally {
@@ -226,5 +253,5 @@
     item.host.remove();
   }
 
-  escrowl.placing = { put, drop, waits: (item) => waiting.has(item) };
+  escrowl.placing = { put, drop, place, waits: (item) => waiting.has(item) };
 })();
