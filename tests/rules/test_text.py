@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from escrowl.rules.bank import Bank
 from escrowl.rules.contacts import DETECTORS, imitates, mask
-from escrowl.rules.patterns import Bank, Document, quote
+from escrowl.rules.patterns import Document, quote
 from escrowl.rules.sentences import Sentences
 from escrowl.rules.text import bare, normal
 

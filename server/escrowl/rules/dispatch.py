@@ -96,16 +96,6 @@ def _of_near(condition: TextNear) -> Needs:
     return frozenset(("text", kind, number) for kind, (first, *_) in groups for number in first)
 
 
-def asked(rules: Iterable[_Rule]) -> dict[str, frozenset[int]]:
-    """By kind of text the patterns that rules cannot do without: what every text is asked about."""
-    out: dict[str, set[int]] = {}
-    for rule in rules:
-        for key in needs(rule.when, None, None) or ():
-            if key[0] == "text":
-                out.setdefault(key[1], set()).add(key[2])
-    return {kind: frozenset(numbers) for kind, numbers in out.items()}
-
-
 _KEPT, _LONG = 2_000, 40
 """Values of one fact whose answers are kept, and the longest text among them: cards repeat ratings, not posts."""
 _PLAIN = (str, int, float, Money)
@@ -148,8 +138,6 @@ class Plan:
     always: list[int] = field(default_factory=list)
     facts: dict[str, _Wants] = field(default_factory=dict)
     texts: dict[str, dict[int, list[int]]] = field(default_factory=dict)
-    rest: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    """Patterns of ``texts`` that texts are not asked about beforehand."""
     detectors: dict[tuple[str, str], list[int]] = field(default_factory=dict)
     found: dict[str, list[int]] = field(default_factory=dict)
 
@@ -159,12 +147,8 @@ class Plan:
         passes: Mapping[int, Iterable[_Rule]],
         stages: frozenset[str],
         names: Collection[str],
-        known: Mapping[str, Collection[int]],
     ) -> Plan:
-        """Work out the needs of the rules of all passes; ``names``: ids of all rules of the catalog.
-
-        ``known``: what `asked` gave.
-        """
+        """Work out the needs of the rules of all passes; ``names``: ids of all rules of the catalog."""
         out = cls()
         for number, rules in passes.items():
             begin = len(out.rules)
@@ -176,8 +160,6 @@ class Plan:
                 out.always.append(place)
             for key in need or ():
                 out._places(key).append(place)
-        for kind, table in out.texts.items():
-            out.rest[kind] = tuple(number for number in table if number not in known.get(kind, ()))
         return out
 
     def _places(self, key: Key) -> list[int]:
@@ -201,8 +183,11 @@ class Plan:
                 places.update(wants.met(fact.value))
         for kind, table in self.texts.items():
             for document in scene.documents(kind) or ():
-                for number in (*document.matching(), *document.among(self.rest[kind])):
-                    places.update(table.get(number, ()))
+                for look in document.looks:
+                    for number in look.worth:
+                        wanted = table.get(number)
+                        if wanted is not None and not places.issuperset(wanted) and look.has(number):
+                            places.update(wanted)
         for (kind, what), wanted in self.detectors.items():
             if not places.issuperset(wanted) and any(d.detected(what) for d in scene.documents(kind) or ()):
                 places.update(wanted)

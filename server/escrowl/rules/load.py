@@ -13,12 +13,12 @@ from typing import Any, cast
 
 from escrowl.errors import CatalogInvalid
 from escrowl.facts import ALIASES, FACTS, STAGES
+from escrowl.rules.bank import Bank
 from escrowl.rules.cache import keep, kept, key_of
 from escrowl.rules.conditions import Condition
-from escrowl.rules.dispatch import Plan, asked
+from escrowl.rules.dispatch import Plan
 from escrowl.rules.model import CONFIDENCE, LEVELS, Example, Severity
 from escrowl.rules.parse import Parser, stage_names
-from escrowl.rules.patterns import Bank
 
 FOLDER = Path(__file__).parent / "catalog"
 _EXAMPLES = "[[examples]]"
@@ -118,9 +118,8 @@ class Catalog(Mapping[str, Rule]):
         """The rules of each pass that apply there. All cards of a page ask the same, so the answer is kept."""
         plan = self._plans.get((platform, stages))
         if plan is None:
-            known = {kind: bank.asked or () for kind, bank in self.banks.items()}
             there = {n: [rule for rule in rules if rule.applies(platform, stages)] for n, rules in self.passes.items()}
-            plan = self._plans[platform, stages] = Plan.of(there, stages, self.rules, known)
+            plan = self._plans[platform, stages] = Plan.of(there, stages, self.rules)
         return plan
 
     def __getitem__(self, name: str) -> Rule:
@@ -255,7 +254,7 @@ def _tables(folder: Path, verify: bool) -> dict[str, dict[str, Any]]:
     if verify or folder != FOLDER:
         return {name: _toml(text, name, whole=verify) for name, text in words.items()}
     key = key_of(words)
-    tables = kept(key)
+    tables: dict[str, dict[str, Any]] | None = kept(key)
     if tables is None:
         tables = {name: _toml(text, name, whole=False) for name, text in words.items()}
         keep(key, tables)
@@ -283,14 +282,13 @@ def load(folder: Path = FOLDER, *, verify: bool = True) -> Catalog:
     for other, file in mentioned.items():
         if other not in rules and not any(fnmatch.fnmatchcase(rule, other) for rule in rules):
             raise CatalogInvalid(f"{file}: there is no rule {other!r}")
+    for kind, bank in parser.banks.items():
+        bank.name = "" if verify or folder != FOLDER else f"words-{kind}"
     return assemble(rules, parser.banks)
 
 
 def assemble(rules: dict[str, Rule], banks: dict[str, Bank]) -> Catalog:
     """The catalogue of rules whose patterns are in ``banks``."""
-    wanted = cache(partial(asked, tuple(rules.values())))
-    for kind, bank in banks.items():
-        bank.choose = partial(_asked_of, wanted, kind)
     plain = [rule for rule in rules.values() if rule.group != "verdict"]
     passes = {0: tuple(rule for rule in plain if rule.suppresses)}
     for number in (1, 2, 3):
@@ -304,10 +302,6 @@ def _text(path: Path, name: str) -> str:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise CatalogInvalid(f"{name}: not readable as TOML: {error}") from error
-
-
-def _asked_of(wanted: Callable[[], dict[str, frozenset[int]]], kind: str) -> frozenset[int]:
-    return wanted().get(kind, frozenset())
 
 
 def _toml(text: str, name: str, whole: bool = True) -> dict[str, Any]:

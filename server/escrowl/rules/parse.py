@@ -9,11 +9,11 @@ from typing import Any
 import re2
 
 from escrowl.facts import FACTS, STAGES, FactSpec, Kind
+from escrowl.rules.bank import Bank
 from escrowl.rules.conditions import All, AtLeast, Condition, FactIs, Found, Not, StageIs, TextHas, TextNear
 from escrowl.rules.contacts import DETECTORS
 from escrowl.rules.derive import DERIVED, PRE, UNDER
 from escrowl.rules.model import LEVELS
-from escrowl.rules.patterns import Bank
 from escrowl.rules.text import fold
 
 KINDS = ("client", "post", "draft", "page", "offer", "reviews", "files")

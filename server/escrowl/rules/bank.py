@@ -1,0 +1,182 @@
+"""All text patterns of all rules, of each kind of text together, and a text in which they are looked for.
+
+One look for the words that patterns cannot match without names the few patterns worth asking, and the sentences worth
+asking them about. Asking every pattern about the whole of every text took five times as long, and most of that on texts
+not seen before, for which RE2 has to build states first.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from bisect import bisect_left
+from collections.abc import Callable
+from functools import cached_property
+from itertools import islice
+from typing import Any, TypeAlias
+
+import re2
+
+from escrowl.rules.cache import keep, kept, key_of
+from escrowl.rules.literals import FORM, MARKS, Needed, needed
+from escrowl.rules.sieve import Sieve, padded
+
+_MANY_PLACES = 6
+"""A pattern that is worth asking about at more places than this is asked once, about the whole text."""
+_SHORT = 150
+"""Bytes of a text that is not taken apart: looking where its sentences end takes longer."""
+MANY = 40
+"""Matches of one pattern in one text that are looked at: enough for a long message, a bound for a built one."""
+
+
+_END = re.compile(f"[{MARKS}]".encode())
+
+_Test: TypeAlias = tuple[Callable[[bytes], Any], bool, tuple[bytes, ...]]
+"""Says what is not None when the pattern matches; whether matches stay in a sentence; words of which each has one."""
+
+
+class Bank:
+    """The patterns of one kind of text. ``add`` while loading; what they need is worked out at the first text.
+
+    ``name``: under which that is kept for the next start; without one it is not kept.
+    """
+
+    def __init__(self, name: str = "") -> None:
+        self.name = name
+        self.patterns: list[str] = []
+        self._numbers: dict[str, int] = {}
+        self._single: dict[int, Any] = {}
+        self._tests: dict[int, _Test] = {}
+
+    def add(self, pattern: str) -> int:
+        """Number of the pattern."""
+        if pattern not in self._numbers:
+            self._numbers[pattern] = len(self.patterns)
+            self.patterns.append(pattern)
+            self.__dict__.pop("needs", None)
+            self.__dict__.pop("sieve", None)
+        return self._numbers[pattern]
+
+    @cached_property
+    def needs(self) -> list[Needed]:
+        """What each pattern cannot match without."""
+        if not self.name:
+            return [needed(pattern) for pattern in self.patterns]
+        key = key_of({"form": str(FORM), **dict(enumerate(self.patterns))})
+        with contextlib.suppress(TypeError, ValueError):  # damaged: they are worked out anew
+            rows = [Needed.of(row) for row in kept(key, self.name) or ()]
+            if len(rows) == len(self.patterns):
+                return rows
+        rows = [needed(pattern) for pattern in self.patterns]
+        keep(key, [need.row() for need in rows], self.name)
+        return rows
+
+    @cached_property
+    def sieve(self) -> Sieve:
+        """Finds the patterns worth asking about a text."""
+        return Sieve(self.needs)
+
+    def one(self, number: int) -> Any:
+        """The compiled pattern. Raises re2.error when RE2 cannot read it."""
+        found = self._single.get(number)
+        if found is None:
+            found = self._single[number] = re2.compile(self.patterns[number], _options())
+        return found
+
+    def test(self, number: int) -> _Test:
+        """How to tell whether the pattern matches; made at the first use."""
+        found = self._tests.get(number)
+        if found is None:
+            made = re2.Set.SearchSet(_options())  # says whether in half the time that ``one`` takes to say where
+            made.Add(self.patterns[number])
+            made.Compile()
+            need = self.needs[number]
+            words = tuple(word.encode() for word in need.beside)
+            found = self._tests[number] = (made.Match, need.apart == MARKS, words)
+        return found
+
+    def matching(self, text: str) -> frozenset[int]:
+        """Numbers of the patterns that match somewhere in ``text``."""
+        look = Look(text, self)
+        return frozenset(number for number in look.worth if look.has(number))
+
+
+def _options() -> Any:
+    options = re2.Options()
+    options.log_errors = False
+    options.never_capture = True
+    return options
+
+
+class Look:
+    """One view of a text, and where the patterns of a bank match in it."""
+
+    __slots__ = ("_ends", "_has", "_padded", "bank", "data", "text", "worth")
+
+    def __init__(self, text: str, bank: Bank) -> None:
+        self.text = text
+        self.bank = bank
+        self.data = text.encode()
+        self._padded = padded(self.data)
+        self.worth = bank.sieve.places(self.data, self._padded) if bank.patterns else {}
+        """The patterns that may match; no other does."""
+        self._has: dict[int, bool] = {}
+        self._ends: list[int] = []
+
+    def has(self, number: int) -> bool:
+        """Whether the pattern matches somewhere."""
+        found = self._has.get(number)
+        if found is None:
+            found = self._has[number] = number in self.worth and self._tried(number)
+        return found
+
+    def _tried(self, number: int) -> bool:
+        match, in_a_sentence, beside = self.bank.test(number)
+        places = self.worth[number]
+        if not in_a_sentence or not 0 < len(places) <= _MANY_PLACES or len(self.data) < _SHORT:
+            return match(self.data) is not None
+        begin = end = -1
+        for place in places:
+            if not begin <= place <= end:
+                begin, end = self._sentence(place)
+                if beside:
+                    near = self._padded[begin : end + 2]
+                    for word in beside:
+                        if word in near:
+                            break
+                    else:
+                        continue
+                if match(self.data[begin:end]) is not None:
+                    return True
+        return False
+
+    def _sentence(self, place: int) -> tuple[int, int]:
+        """Start and end of the sentence or line with the place in it or right behind it."""
+        ends = self._ends
+        if not ends:
+            ends = self._ends = [-1, *(match.start() for match in _END.finditer(self.data)), len(self.data)]
+        after = bisect_left(ends, place, 1, len(ends) - 1)
+        return ends[after - 1] + 1, ends[after]
+
+    def _sentences(self, number: int) -> list[tuple[int, int]]:
+        """Pieces of the text, in order, outside which the pattern matches nothing and between which no match lies."""
+        places = self.worth[number]
+        if places and self.bank.test(number)[1] and len(self.data) >= _SHORT:
+            return sorted({self._sentence(place) for place in places})
+        return [(0, len(self.data))]
+
+    def spans(self, number: int) -> list[tuple[int, int]]:
+        """Start and end of the first matches of the pattern, in characters."""
+        if not self.has(number):
+            return []
+        find = self.bank.one(number).finditer
+        if not self.worth[number]:  # may match nothing at all, even inside a letter of two bytes
+            return [match.span() for match in islice(find(self.text), MANY)]
+        matches = (match for start, end in self._sentences(number) for match in find(self.data, start, end))
+        spans = [match.span() for match in islice(matches, MANY)]
+        if len(self.data) == len(self.text):
+            return spans
+        return [(self._characters(start), self._characters(end)) for start, end in spans]
+
+    def _characters(self, at: int) -> int:
+        return len(self.data[:at].decode())

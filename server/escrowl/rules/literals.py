@@ -1,0 +1,394 @@
+"""What a pattern cannot match without: words of which one stands in every match, and marks that no match spans.
+
+Read from the pattern itself. What is not understood gives no words, and such a pattern is asked of every text: slower,
+never wrong. Most patterns have several lists of words; the one that ordinary texts hold least is taken.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from typing import Any
+
+FORM = 1
+"""Counted up when something else is read from a pattern: what was kept of it is worthless then."""
+
+MARKS = "\n!.?"
+"""Ends of sentences and lines, in order. A pattern that cannot match one is looked for between two of them."""
+_ALL_MARKS = frozenset(MARKS)
+_EDGE = "\0"
+_MOST_JOINED = 16
+"""Words that alternatives in a row may make together: `(a|b) (c|d)` makes four. More cost memory and find no more."""
+_MOST_WORDS = 400
+_MOST_BESIDE = 6
+_MOST_CHARS = 12
+"""Characters of a class that are tried one by one; of a larger class nothing is known."""
+
+Words = frozenset[str]
+_NOTHING: Words = frozenset({""})
+_EMPTY = ("", _EDGE, _EDGE * 2)
+
+
+class _NotUnderstood(ValueError):
+    """Something in a pattern that is not read here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """One of ``words`` is in every text that matches, in the form of `spaced`; ``signs`` as they are.
+
+    ``apart``: marks that no match holds. Neither words nor signs: nothing is known. ``beside``: other words of which
+    one is in every match too, when they are few.
+    """
+
+    words: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
+    apart: str = ""
+    beside: tuple[str, ...] = ()
+
+    def row(self) -> list[Any]:
+        """It as JSON has it."""
+        return [self.words, self.signs, self.apart, self.beside]
+
+    @classmethod
+    def of(cls, row: list[Any]) -> Needed:
+        """It from what `row` gave."""
+        words, signs, apart, beside = row
+        return cls(tuple(words), tuple(signs), apart, tuple(beside))
+
+
+@dataclass(slots=True)
+class _Part:
+    """A piece of a pattern: all it matches, if that is little; else lists of words of which each has one in it.
+
+    ``first`` and ``last``: words of which one begins, and ends, whatever it matches. ``marks``: those it may match.
+    """
+
+    exact: Words | None = None
+    needs: Sequence[Words] = ()
+    marks: frozenset[str] = frozenset()
+    first: Words | None = None
+    last: Words | None = None
+
+    def lists(self) -> list[Words]:
+        """All lists of words of which one is in every match, those first that ordinary texts hold least."""
+        own = [self.exact] if self.exact is not None and _useful(self.exact) else []
+        return sorted([*self.needs, *own], key=_often)
+
+    def best(self) -> Words | None:
+        """The list that ordinary texts hold least."""
+        lists = [*self.needs, *([self.exact] if self.exact is not None and _useful(self.exact) else ())]
+        return min(lists, key=_often, default=None)
+
+
+def _useful(words: Words) -> bool:
+    return len(words) <= _MOST_WORDS and words.isdisjoint(_EMPTY)
+
+
+def _often(words: Iterable[str]) -> float:
+    return sum(map(_frequency, words))
+
+
+_VERY = (
+    " the and you for that have with this will are can not your from our all but what a to of in is it on or be as if "
+)
+_VERY += "an my me we i at by do so us up who has was they them which how when "
+_OFTEN = (
+    " need work project job time experience please website team looking must good able client would like also use new "
+    "one any should about skills data app web design services business company marketing developer development support "
+    "help strong create build knowledge including high content provide working ensure been was their other into page "
+    "quality video test code users user service system products product social details information contact know days "
+    "day week month per hours hour send make add call email mail text message account payment pay files file open "
+    "write find check talk online site full simple great small no yes out its there some just only very well each both "
+    "such than then over own based using within through take set look want here where these those needs role part "
+    "first candidate questions question long term start read plus list required requirements using manager manage "
+    "script automation database engineer application document security using api tool tools long "
+)
+_WHOLE = {1: 3.0, 2: 0.4, 3: 0.2, 4: 0.1, 5: 0.05}
+_PIECE = {1: 60.0, 2: 8.0, 3: 1.0, 4: 0.3, 5: 0.12, 6: 0.06}
+_SIGNS = {"$": 0.3, "%": 0.3, "@": 0.1, "€": 0.05, "£": 0.05}
+
+
+@lru_cache(maxsize=20_000)
+def _frequency(word: str) -> float:
+    """How often a post of 1,500 characters has the word, by guess: only the order counts, and only for speed."""
+    shape = spaced(word)
+    words = shape.split()
+    sign = word.strip(" \0")
+    if not words or sign in _SIGNS:
+        return _SIGNS.get(sign, 20.0)
+    least = 60.0
+    for place, inner in enumerate(words):
+        begun, ended = place > 0 or shape[0] == " ", place < len(words) - 1 or shape[-1] == " "
+        here = f"{' ' * begun}{inner}{' ' * ended}"
+        if here in _VERY:
+            least = min(least, 6.0 if len(inner) > 1 else 60.0)
+        elif here in _OFTEN:
+            least = min(least, 1.0)
+        else:
+            least = min(least, (_WHOLE if begun and ended else _PIECE).get(len(inner), 0.03))
+    return float(least * 0.3 ** (len(words) - 1))
+
+
+_BETWEEN = re.compile(r"[^a-z0-9_\x80-\U0010ffff]")
+
+
+def spaced(word: str) -> str:
+    """The word as it stands in a text in which every sign is a space: with one where it must begin or end a word.
+
+    RE2 takes ASCII's letters for words and nothing else, so a word of other letters begins anywhere.
+    """
+    inner = word.replace(_EDGE, "")
+    shape = _BETWEEN.sub(" ", inner)
+    if not inner or not inner.isascii():
+        return shape
+    begun = word[0] == _EDGE and shape[0] != " "
+    ended = word[-1] == _EDGE and shape[-1] != " "
+    return f"{' ' * begun}{shape}{' ' * ended}"
+
+
+def _in_a_row(parts: list[_Part]) -> _Part:
+    if len(parts) == 1:
+        return parts[0]
+    now, first = _NOTHING, None
+    needs: list[Words] = []
+
+    def close(then: Words) -> Words:
+        nonlocal first
+        first = now if first is None else first
+        if _useful(now):
+            needs.append(now)
+        return then
+
+    for part in parts:
+        more = part.exact if part.exact is not None else part.first or _NOTHING
+        if len(now) * len(more) <= max(_MOST_JOINED, len(now), len(more)):
+            now = frozenset(one + other for one, other in product(now, more))
+        else:
+            now = close(more)
+        if part.exact is None:
+            now = close(part.last or _NOTHING)
+            needs += part.needs
+    marks = frozenset[str]().union(*(part.marks for part in parts))
+    if first is None:
+        return _Part(now, (), marks)
+    last = now
+    close(now)
+    return _Part(None, needs, marks, first, last)
+
+
+def _one_of(parts: list[_Part]) -> _Part:
+    if len(parts) == 1:
+        return parts[0]
+    marks = frozenset[str]().union(*(part.marks for part in parts))
+    exact = _union(part.exact for part in parts)
+    if exact is not None:
+        return _Part(exact, (), marks)
+    words = _union(part.best() for part in parts)
+    first = _union(part.exact if part.exact is not None else part.first for part in parts)
+    last = _union(part.exact if part.exact is not None else part.last for part in parts)
+    return _Part(None, () if words is None else (words,), marks, first, last)
+
+
+def _union(lists: Iterable[Words | None]) -> Words | None:
+    """All words of the lists, None when one is not known or they are too many."""
+    union: set[str] = set()
+    for words in lists:
+        if words is None:
+            return None
+        union |= words
+    return frozenset(union) if len(union) <= _MOST_WORDS else None
+
+
+def _times(part: _Part, least: int, most: float) -> _Part:
+    if least == 0:
+        once = part.exact is not None and most == 1
+        return _Part(part.exact | _NOTHING if once and part.exact is not None else None, (), part.marks)
+    if most == 1:
+        return part
+    best = part.best()
+    first = part.exact if part.exact is not None else part.first  # "ab+c": "ab" is in it, and so is "bc"
+    last = part.exact if part.exact is not None else part.last
+    return _Part(None, () if best is None else (best,), part.marks, first, last)
+
+
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "f": "\f"}
+_CLASSES = {
+    "w": _Part(),
+    "d": _Part(),
+    "s": _Part(marks=frozenset("\n")),
+    "S": _Part(marks=_ALL_MARKS - {"\n"}),
+    "W": _Part(marks=_ALL_MARKS),
+    "D": _Part(marks=_ALL_MARKS),
+    "b": _Part(frozenset({_EDGE})),
+    "B": _Part(_NOTHING),
+}
+_PLAIN = re.compile(r"[a-z0-9 ',/:;<=>&%@#~\"_а-я-]+(?![*+?{])")
+_COUNT = re.compile(r"\{(\d+)(,?)(\d*)\}")
+
+
+class _Reader:
+    """Walks once over a pattern, which RE2 has accepted or will refuse."""
+
+    def __init__(self, pattern: str) -> None:
+        self.text = pattern
+        self.at = 0
+        self.dot = _ALL_MARKS - {"\n"}
+        self.edges = False
+        """Whether the pattern asks for the beginning or the end of the text."""
+
+    def next(self) -> str:
+        """The next character, "" at the end."""
+        return self.text[self.at : self.at + 1]
+
+    def take(self) -> str:
+        """The next character, passed."""
+        self.at += 1
+        return self.text[self.at - 1 : self.at]
+
+    def alternatives(self) -> _Part:
+        """All up to the end of the group or pattern."""
+        parts: list[_Part] = []
+        while True:
+            row: list[_Part] = []
+            while self.next() not in ("", "|", ")"):
+                row.append(self._counted(self._one()))
+            parts.append(_in_a_row(row) if row else _Part(_NOTHING))
+            if self.next() != "|":
+                return _one_of(parts)
+            self.at += 1
+
+    def _one(self) -> _Part:
+        if plain := _PLAIN.match(self.text, self.at):
+            self.at = plain.end()
+            return _Part(frozenset({plain.group()}))
+        char = self.take()
+        if char == "(":
+            return self._group()
+        if char == "[":
+            return self._class()
+        if char == "\\":
+            known = _CLASSES.get(self.next())
+            self.at += known is not None
+            return known or _letter(self._escaped())
+        if char in "^$":
+            self.edges = True
+            return _Part(_NOTHING)
+        if char == ".":
+            return _Part(marks=self.dot)
+        if char in "*+?{":
+            raise _NotUnderstood(char)
+        return _letter(char)
+
+    def _escaped(self) -> str:
+        char = self.take()
+        found = _ESCAPES.get(char, char)
+        if not found or found.isalnum():
+            raise _NotUnderstood(f"\\{char}")
+        return found
+
+    def _group(self) -> _Part:
+        before = self.dot
+        if self.next() == "?":
+            begin = re.compile(r"\?(s?)([:)])").match(self.text, self.at)
+            if begin is None:
+                raise _NotUnderstood("(?")
+            self.at = begin.end()
+            self.dot = _ALL_MARKS if begin.group(1) else self.dot
+            if begin.group(2) == ")":
+                return _Part(_NOTHING)
+        part = self.alternatives()
+        if self.take() != ")":
+            raise _NotUnderstood("(")
+        self.dot = before
+        return part
+
+    def _class(self) -> _Part:
+        chars: set[str] = set()
+        marks: set[str] = set()
+        wide = self.next() == "^"
+        other = wide
+        self.at += wide
+        first = True
+        while first or self.next() != "]":
+            first = False
+            char = self.take()
+            if char == "" or (char == "[" and self.next() == ":"):
+                raise _NotUnderstood("[")
+            if char == "\\" and self.next() in _CLASSES:
+                inner = _CLASSES[self.take()]
+                if inner.exact is not None:
+                    raise _NotUnderstood("[\\b")
+                marks |= inner.marks
+                wide = True
+                continue
+            begin = end = self._escaped() if char == "\\" else char
+            if self.next() == "-" and self.text[self.at + 1 : self.at + 2] not in ("]", ""):
+                self.at += 1
+                end = self.take()
+                if end in ("\\", "["):
+                    raise _NotUnderstood("[-")
+            marks |= {mark for mark in _ALL_MARKS if begin <= mark <= end}
+            if ord(end) - ord(begin) < _MOST_CHARS:
+                chars |= {chr(number) for number in range(ord(begin), ord(end) + 1)}
+            else:
+                wide = True
+        self.at += 1
+        if other:
+            return _Part(marks=_ALL_MARKS - marks)
+        return _Part(None if wide or len(chars) > _MOST_CHARS else frozenset(chars), (), frozenset(marks))
+
+    def _counted(self, part: _Part) -> _Part:
+        while (char := self.next()) and char in "*+?{":
+            least, most = {"*": (0, math.inf), "+": (1, math.inf), "?": (0, 1)}.get(char, (0, 0.0))
+            self.at += 1
+            if char == "{":
+                count = _COUNT.match(self.text, self.at - 1)
+                if count is None:
+                    raise _NotUnderstood("{")
+                least = int(count.group(1))
+                most = float(count.group(3)) if count.group(3) else math.inf if count.group(2) else least
+                self.at = count.end()
+            if self.next() == "?":
+                self.at += 1
+            part = _times(part, least, most)
+        return part
+
+
+def _letter(char: str) -> _Part:
+    return _Part(frozenset({char}), (), _ALL_MARKS & {char})
+
+
+def needed(pattern: str) -> Needed:
+    """What ``pattern``, folded as texts are, cannot match without."""
+    reader = _Reader(pattern)
+    try:
+        part = reader.alternatives()
+    except _NotUnderstood:
+        return Needed()
+    lists = part.lists()
+    if not lists or reader.at != len(pattern):
+        return Needed()
+    best, *others = lists
+    shapes = {word.replace(_EDGE, ""): spaced(word) for word in best}
+    words = {shape for shape in map(spaced, best) if shape.strip()}
+    signs = {word.strip() or word for word, shape in shapes.items() if not shape.strip()}
+    if "" in shapes:
+        return Needed()
+    apart = "" if reader.edges else "".join(sorted(_ALL_MARKS - part.marks))
+    more = ({spaced(word) for word in other} for other in others)
+    beside = next((other for other in more if _few(other) and not _implied(other, words)), ())
+    return Needed(tuple(sorted(words)), tuple(sorted(signs)), apart, tuple(sorted(beside)))
+
+
+def _few(words: Collection[str]) -> bool:
+    return len(words) <= _MOST_BESIDE and all(word.isascii() and word.strip() for word in words)
+
+
+def _implied(other: Collection[str], words: Iterable[str]) -> bool:
+    """Whether each of the words has one of the others in it: then looking for those tells nothing new."""
+    return all(any(inner in word for inner in other) for word in words)

@@ -1,0 +1,78 @@
+"""What patterns cannot match without, and that looking for it first changes nothing."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+import pytest
+import re2
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from escrowl.rules.bank import MANY, Bank, Look
+from escrowl.rules.literals import MARKS, Needed, needed
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words", "apart"),
+    [
+        (r"\bsend (?:me )?your phone\b", {" send me your phone ", " send your phone "}, MARKS),
+        (r"\bpay\b[^.!?\n]{0,30}\b(?:upfront|first)\b", {" pay "}, MARKS),
+        (r"\bpay\w*\s+outside", {"outside"}, "!.?"),
+        (r"\b(?:cv|more info\w*)\b", {" cv", " more info"}, MARKS),
+        (r"wh?ats+ ?app?\b", {"wats", "whats"}, MARKS),
+        (r"ab+c(?:xylo|yard)", {"bcxylo", "bcyard"}, MARKS),
+        (r"t\.me/\S+", {"t me "}, "\n"),
+        (r"(?:телеграм|ватсап)", {"телеграм", "ватсап"}, MARKS),
+        (r"^hello", {"hello"}, ""),
+        (r"(?s)pay.*outside", {"outside"}, ""),
+    ],
+)
+def test_what_a_pattern_needs(pattern: str, words: set[str], apart: str) -> None:
+    found = needed(pattern)
+    assert (set(found.words), found.signs, found.apart) == (words, (), apart)
+
+
+def test_signs_are_looked_for_as_they_are() -> None:
+    assert needed(r"\d+ ?%").signs == ("%",)
+    assert needed(r"[$€]\d") == Needed(("€",), ("$",), MARKS)
+
+
+@pytest.mark.parametrize("pattern", [r"\d", r"(?:a|\w+)", r"a?", r"(?i)word", r"\pL", r"[[:alpha:]]", r"a{", r"(a"])
+def test_of_what_is_not_understood_nothing_is_said(pattern: str) -> None:
+    assert needed(pattern) == Needed()
+
+
+def test_an_ordinary_text_is_worth_few_patterns() -> None:
+    bank = Bank()
+    for word in ("telegram", "whatsapp", "deposit", r"fees?\b"):
+        bank.add(rf"\b(?:send|pay)\b[^.!?\n]{{0,30}}\b{word}")
+    assert list(Look("please send a photo of the fence and pay for paint", bank).worth) == []
+    assert list(Look("the fee", bank).worth) == [3]
+
+
+LETTERS = ["a", "b", "ab", "1", " ", "-", r"\.", "ж", "%"]
+PIECES = st.sampled_from([*LETTERS, r"\b", r"\w", r"\s", r"[ab]", "[^.!?\n]", ".", "[a-z]", "^", "$"])
+
+
+def _grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    rows = st.lists(inner, min_size=1, max_size=4).map("".join)
+    either = st.lists(rows, min_size=1, max_size=3).map(lambda parts: f"(?:{'|'.join(parts)})")
+    return rows | either | st.tuples(either, st.sampled_from(["?", "*", "+", "{2}", "{0,3}"])).map("".join)
+
+
+PATTERNS = st.recursive(PIECES, _grown, max_leaves=10)
+TEXTS = st.lists(st.sampled_from([*"ab1 -.!\nж%", "ab a", "b. a"]), max_size=40).map("".join)
+
+
+@given(st.lists(PATTERNS, min_size=1, max_size=5), TEXTS, st.sampled_from(["", " x" * 100, ". x" * 60]))
+@settings(max_examples=80, deadline=None)
+def test_looking_for_words_first_changes_nothing(patterns: list[str], text: str, more: str) -> None:
+    bank = Bank()
+    numbers = [bank.add(pattern) for pattern in patterns]
+    for whole in (text + more, more + text):
+        look = Look(whole, bank)
+        for number, pattern in zip(numbers, patterns, strict=True):
+            spans = [match.span() for match in islice(re2.finditer(pattern, whole), MANY)]
+            assert look.has(number) is bool(spans)
+            assert look.spans(number) == spans
