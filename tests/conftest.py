@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -112,6 +112,30 @@ def ext_context(_paired: BrowserContext) -> Iterator[BrowserContext]:
         if page is not keep:
             page.close()
     _paired.unroute_all(behavior="ignoreErrors")
+
+
+@pytest.fixture(scope="session")
+def each() -> Callable[..., None]:
+    """``each(things, check, name)``: one test of many things of a kind, all tried, with the name of each that failed.
+
+    A test item of its own for each costs more than most of these checks. ``name`` gives a thing's name, else ``str``.
+    """
+
+    def run(things: Iterable[Any], check: Callable[[Any], object], name: Callable[[Any], str] = str) -> None:
+        tried, failed = 0, []
+        for thing in things:
+            tried += 1
+            try:
+                check(thing)
+            except Exception as fault:
+                fault.add_note(f"at fault: {name(thing)}")
+                failed.append(fault)
+        assert tried, "there is nothing to try"
+        if failed:
+            names = ", ".join(note for fault in failed for note in fault.__notes__[-1:])
+            raise ExceptionGroup(f"{len(failed)} of {tried}: {names}", failed)
+
+    return run
 
 
 @dataclass(frozen=True)
