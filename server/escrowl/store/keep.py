@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from escrowl.cards import Card
@@ -21,6 +22,9 @@ DROPPED = frozenset(
 _IDS = frozenset({"job.id", "room.id", "client.key"})
 """Long numbers that are no phone numbers."""
 
+_DATES = frozenset(name for name, spec in FACTS.items() if spec.kind is Kind.DATE)
+_NAMES = ("client.name", "client.company", "client.first_name")
+
 STATUSES = tuple(name for name, spec in FACTS.items() if spec.kind is Kind.VERIFICATION and name.startswith("client."))
 ID_LENGTH = 200
 
@@ -31,33 +35,41 @@ def stamp(at: datetime) -> str:
 
 
 def _short(value: Any) -> Any:
-    if isinstance(value, str):
+    kind = type(value)  # values are the plain ones that a report prints, and there are dozens a card
+    if kind is str:
         return mask(value)
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
+    if value is None or kind is bool or kind is int:
+        return value
+    if kind is float:
+        return value if math.isfinite(value) else None
     if isinstance(value, Mapping):
         return {str(key): _short(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_short(item) for item in value[:50]]
-    return value if value is None or isinstance(value, bool | int | float) else mask(str(value))
+    return mask(str(value))
 
 
 def _fact(name: str, fact: FactOut) -> dict[str, Any]:
     if name in _IDS:
         return {"value": str(fact.value)[:ID_LENGTH]}
-    spec = FACTS.get(name)
-    if spec is not None and spec.kind is Kind.DATE:
+    if name in _DATES:
         return {"value": str(fact.value)[:40], "text": mask(fact.text)}
     return {"value": _short(fact.value), "text": mask(fact.text)}
 
 
-def facts(card: CardReport, names: Collection[str] | None = None) -> dict[str, Any]:
-    """The facts of a card that are kept (of these ``names`` only), each ``{value, text}``, cut and masked."""
-    return {
-        name: _fact(name, fact)
-        for name, fact in card.facts.items()
-        if (names is None or name in names) and name not in DROPPED and not name.startswith(("me.", "prev."))
-    }
+@lru_cache(maxsize=512)
+def _kept(name: str) -> bool:
+    return name not in DROPPED and not name.startswith(("me.", "prev."))
+
+
+def facts(card: CardReport) -> dict[str, Any]:
+    """The facts of a card that are kept, each ``{value, text}``, cut and masked."""
+    return {name: _fact(name, fact) for name, fact in card.facts.items() if _kept(name)}
+
+
+def name_of(card: CardReport) -> str:
+    """What the card's client goes by, "" when the page does not say; cut and masked."""
+    return next((str(name) for key in _NAMES if key in card.facts and (name := _short(card.facts[key].value))), "")
 
 
 def findings(card: CardReport, before: Mapping[str, Any], at: str) -> dict[str, Any]:

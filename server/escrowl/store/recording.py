@@ -12,7 +12,6 @@ from escrowl.store.frames import Op
 from escrowl.store.mask import mask, plain_address
 
 Tables = Mapping[str, Mapping[str, Mapping[str, Any]]]
-_NAMES = ("client.name", "client.company", "client.first_name")
 
 
 def client_key(site: str, client: str) -> str:
@@ -109,7 +108,7 @@ class Recording:
             "id": keep.card_id(card),
             "client": client,
             "digest": card.digest[:64],
-            "name": _name(facts) or title,
+            "name": keep.name_of(card) or title,
             "verdict": card.verdict,
             "muted": list(card.muted[:50]),
             "facts": facts,
@@ -135,7 +134,7 @@ class Recording:
         row = {
             "site": site,
             "id": client.partition(":")[2],
-            "name": next((name for card in cards if (name := _name(keep.facts(card, _NAMES)))), was.get("name", "")),
+            "name": next(filter(None, map(keep.name_of, cards)), was.get("name", "")),
             "track": track,
             "changes": was.get("changes", 0) + len(flipped),
             "first": was.get("first", self.at),
@@ -143,10 +142,6 @@ class Recording:
             "seq": self.seq,
         }
         self.ops.append(("put", "clients", client, row))
-
-
-def _name(facts: Mapping[str, Any]) -> str:
-    return next((str(facts[name]["value"]) for name in _NAMES if name in facts and facts[name]["value"]), "")
 
 
 def _said(statuses: Mapping[str, str]) -> str:
