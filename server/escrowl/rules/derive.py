@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from escrowl.facts import Facts, FactSpec, Kind, Milestone, Money, Rate
+from escrowl.rules.language import READ, is_among, language, name
 from escrowl.rules.policies import number
 
 PRE = frozenset({"browse", "apply", "none", "interview", "offer"})
@@ -181,6 +182,23 @@ def _new_york_late(facts: Facts) -> bool | None:
     return bool(direct and place.upper().replace(" ", "") in ("US-NY", "NY", "NEWYORK") and long)
 
 
+def _language(facts: Facts) -> str | None:
+    """The language of what the client wrote, newest message first, else of the post."""
+    said = [message.text for message in facts.value("msg") or () if message.sender == "client"]
+    return language("\n".join(reversed(said)) or facts.value("job.description") or "")
+
+
+def _language_not_read(facts: Facts) -> str | None:
+    code = _language(facts)
+    return None if code is None or code in READ else name(code)
+
+
+def _language_not_mine(facts: Facts) -> str | None:
+    mine = facts.value("me.languages")
+    code = _language(facts) if mine else None
+    return None if code is None or is_among(code, mine) else name(code)
+
+
 _Reader = Callable[[Facts], Any]
 _TABLE: tuple[tuple[str, Kind, str, _Reader], ...] = (
     ("closed_posts", Kind.NUMBER, "Jobs posted that are no longer open.", _closed_posts),
@@ -220,6 +238,8 @@ _TABLE: tuple[tuple[str, Kind, str, _Reader], ...] = (
     ("offer_gap", Kind.PERCENT, "How far the offer is from what was agreed, in percent.", _spread),
     ("new_york_late", Kind.FLAG, "Unpaid direct contract to which New York's law may apply.", _new_york_late),
     ("kind_differs", Kind.FLAG, "The contract pays in another way than the post said.", _kind_differs),
+    ("language_not_read", Kind.TEXT, "The text's language, when no rule has words of it.", _language_not_read),
+    ("language_not_mine", Kind.TEXT, "The text's language, when it is none of mine.", _language_not_mine),
 )
 
 RULES_AGE = "derived.rules_age"
