@@ -79,7 +79,7 @@ def test_a_strange_page_is_judged_under_the_persons_terms(checker: Checker) -> N
         assert [("own/mine" in {found.rule for found in card.findings}) for card in muted] == [True]
 
 
-def test_ordinary_pages_do_not_wait_for_a_slow_one() -> None:
+def test_ordinary_pages_do_not_wait_for_a_slow_one_and_a_closed_checker_refuses() -> None:
     slow = Checker(seconds=1.0)
     try:
         slow.check(Snapshot(URL, STRANGE))
@@ -100,8 +100,14 @@ def test_ordinary_pages_do_not_wait_for_a_slow_one() -> None:
         thread.join(LIMIT)
         assert [str(error) for error in refused] == [worker._SLOW]
         slow.check(Snapshot(URL, STRANGE))  # by the child that took its place
+        child = slow._child
     finally:
         slow.close()
+    slow.close()  # twice
+    assert child is not None
+    assert not child.process.is_alive()
+    with pytest.raises(PageRefused, match="stopping"):
+        slow.check(Snapshot(URL, STRANGE))
 
 
 def test_a_child_that_dies_is_replaced(checker: Checker) -> None:
@@ -135,14 +141,3 @@ def test_earlier_readings_reach_the_rules_in_the_child(checker: Checker) -> None
     asked.clear()
     apart = checker.check(Snapshot(URL, tile + STRANGE), earlier_facts=earlier)
     assert asked == ["Card"] * len(apart.cards)
-
-
-def test_closed_twice_and_then_refuses() -> None:
-    gone = Checker()
-    child = gone._child
-    gone.close()
-    gone.close()
-    assert child is not None
-    assert not child.process.is_alive()
-    with pytest.raises(PageRefused, match="stopping"):
-        gone.check(Snapshot(URL, STRANGE))

@@ -283,7 +283,21 @@ def test_headers_on_every_answer(target: Any, token: str) -> None:
         assert "server" not in got.headers
 
 
-def test_a148_slow_clients_are_let_go(target: Any) -> None:
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server with a fifth of the patience, so that nobody waits for the whole of it."""
+    import waitress.server
+
+    create = waitress.server.create_server
+
+    def less(app: Any, channel_timeout: int, **options: Any) -> Any:
+        assert channel_timeout <= 5
+        return create(app, channel_timeout=1, **options)
+
+    monkeypatch.setattr(waitress.server, "create_server", less)
+
+
+def test_a148_slow_clients_are_let_go(impatient: None, target: Any) -> None:
     held = [socket.create_connection(("127.0.0.1", target.port)) for _ in range(60)]
     try:
         for link in held:
