@@ -11,23 +11,29 @@ from typing import Any
 import re2
 
 from escrowl.rules.text import latin
+from escrowl.rules.wording import likely, very_likely
 
 Span = tuple[int, int]
 
 _DIGITS = re2.compile(r"\+?\d[\d\s().-]{6,18}\d")
 _MANY_DIGITS = re.compile(r"[0-9][0-9\t\n\f\r ().-]{6,18}[0-9]")
 """The same without the sign, for Python's own engine: quicker to say that there is none, as in most texts."""
+_NO_DIGITS = bytes(byte for byte in range(256) if not 48 <= byte <= 57)
+_FEWEST_DIGITS = 7
+"""Digits of the shortest number with its country's code, those of Niue and Tokelau."""
 _MAIL = re2.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _HANDLE = re2.compile(r"(?:^|[\s(:])@[a-z][a-z0-9_]{3,31}\b")
 _CHAT_LINK = re2.compile(
     r"\b(?:t\.me|telegram\.me|wa\.me|api\.whatsapp\.com|chat\.whatsapp\.com|join\.skype\.com|discord\.gg|discord\.com/invite|"
     r"m\.me|signal\.me|line\.me|viber\.me)/\S+|\blive:\.?[a-z0-9_.]{4,}"
 )
+_CHATS = (".me/", "whatsapp.com/", "skype.com/", "discord.")
+"""Without one of these, and without "live:", no link to a talk."""
 _SCHEDULER = re2.compile(
     r"\b(?:calendly\.com|cal\.com|forms\.gle|docs\.google\.com/forms|meet\.google\.com|teams\.microsoft\.com|"
     r"teams\.live\.com|zoom\.us/j|typeform\.com|jotform\.com|airtable\.com/shr)\S*"
 )
-_HOSTS = ("cal", "forms.gle", "google.com", "teams.", "zoom.us", "typeform", "jotform", "airtable")
+_HOSTS = ("calendly.com", "cal.com", "forms.gle", "google.com", "teams.", "zoom.us", "typeform", "jotform", "airtable")
 """Without one of these no link to a scheduler: looking for plain words is quicker."""
 _URL = re2.compile(r"(?:https?://|www\.)[^\s<>\"')\]]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,12}(?:/[^\s<>\"')\]]*)")
 _BRANDS = (
@@ -70,7 +76,7 @@ _MOST_NUMBERS = 200
 
 def phones(text: str) -> Iterator[Span]:
     """Telephone numbers that their country's plan allows; a number without "+" is read as one of the US."""
-    if _MANY_DIGITS.search(text) is None:
+    if len(text.encode().translate(None, _NO_DIGITS)) < _FEWEST_DIGITS or _MANY_DIGITS.search(text) is None:
         return
     rough = list(islice(_DIGITS.finditer(text), _MOST_NUMBERS))
     from phonenumbers import Leniency, PhoneNumberMatcher  # half a megabyte: only when there are digits
@@ -102,7 +108,7 @@ def handles(text: str) -> Iterator[Span]:
 
 def chat_links(text: str) -> Iterator[Span]:
     """Links that open a talk in a messenger."""
-    if "/" in text or "live:" in text:
+    if ("/" in text and any(host in text for host in _CHATS)) or "live:" in text:
         yield from _spans(_CHAT_LINK, text)
 
 
@@ -151,6 +157,7 @@ def _decoded(label: str) -> str:
         return label
 
 
+@lru_cache(maxsize=4096)
 def imitates(host: str) -> bool:
     """Whether ``host`` looks like a marketplace's and is not: upwork-login.com, upvvork.com, upwork.com.evil.net."""
     parts = _extract()(host)
@@ -186,6 +193,8 @@ DETECTORS: dict[str, Callable[[str], Iterator[Span]]] = {
     "scheduler": schedulers,
     "link": links,
     "imitation": imitations,
+    "scheme-wording": likely,
+    "scheme-wording-strong": very_likely,
 }
 
 _LONG = re2.compile(r"\+?\d[\d\s().-]{5,}\d")

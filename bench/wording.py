@@ -1,0 +1,132 @@
+"""``python -m bench.wording``: trains the small text model of rules/wording.py and says how well it does.
+
+Trained on texts written for this project alone: bench/wordings.jsonl, bench/paraphrases.jsonl but for its held-back
+half, and the examples in the rule files. Nothing that other people wrote is among them. Logistic regression over words,
+word beginnings and pairs, by plain gradient descent with a fixed seed, so that the same texts give the same file.
+``--dry``: only the figures, each text judged by a model that has not seen it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import re
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from escrowl.rules import catalog
+from escrowl.rules.text import fold
+from escrowl.rules.wording import FILE, LIKELY, VERY_LIKELY, english, parts, spread
+
+HERE = Path(__file__).parent
+GROUPS = frozenset({"scam", "security", "money", "contact"})
+"""Groups whose firing examples are schemes; quiet examples of every group are honest."""
+ROUNDS, STEP, FALL, SHRINK, FOLDS = 25, 0.3, 0.93, 0.0003, 5
+_WORDS = re.compile(r"[^\W\d_]+")
+_SMALL = 0.02
+"""Weights below this are left out of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text to learn from. ``weight``: how much it counts; ``judged``: whether figures are made of it."""
+
+    words: frozenset[str]
+    length: int
+    scheme: bool
+    weight: float
+    judged: bool
+
+
+def _text(text: str, scheme: bool, weight: float, judged: bool = False) -> Text | None:
+    words = _WORDS.findall(fold(text))
+    if not english(words):
+        return None
+    return Text(frozenset(part for _, part in parts(words)), len(words), scheme, weight, judged)
+
+
+def texts() -> list[Text]:
+    """All texts to learn from that are English."""
+    found: list[Text | None] = []
+    for line in (HERE / "wordings.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        message = row["kind"] == "message"
+        found.append(_text(row["text"], row["scheme"], 1.0 if message else 0.6, judged=message))
+    for line in (HERE / "paraphrases.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        if not row["held"]:
+            found.append(_text(row["text"], "quiet" not in row["family"], 0.6))
+    for rule in catalog().values():
+        for example in rule.examples:
+            if rule.id != "scam/sounds-like-scheme" and (not example.fires or rule.group in GROUPS):
+                found += [_text(text, example.fires, 0.6) for text in example.client]
+    return [text for text in found if text is not None]
+
+
+def train(learned: Iterable[Text]) -> tuple[float, dict[str, float]]:
+    """The base and the weights, by part; a part that only one text has is left out."""
+    kept = list(learned)
+    often = Counter(part for text in kept for part in text.words)
+    rows = [(sorted(p for p in text.words if often[p] > 1), text) for text in kept]
+    chance = random.Random(0)  # noqa: S311 - the same file each time
+    weights: dict[str, float] = defaultdict(float)
+    base, step = 0.0, STEP
+    for _ in range(ROUNDS):
+        chance.shuffle(rows)
+        for known, text in rows:
+            scale = 0.35 * spread(text.length)
+            score = base + scale * sum(weights[part] for part in known)
+            error = text.weight * (1 / (1 + math.exp(-max(-30.0, min(30.0, score)))) - text.scheme)
+            for part in known:
+                weights[part] -= step * (error * scale + SHRINK * weights[part])
+            base -= step * 0.1 * error
+        step *= FALL
+    return base, {part: 0.35 * weight for part, weight in weights.items() if abs(0.35 * weight) >= _SMALL}
+
+
+def score(model: tuple[float, dict[str, float]], text: Text) -> float:
+    """What a model says to a text."""
+    base, weights = model
+    return base + spread(text.length) * sum(weights.get(part, 0.0) for part in text.words)
+
+
+def figures(all_: Sequence[Text]) -> list[str]:
+    """Lines on how many schemes and honest messages, each unseen by the model that judges it, pass the thresholds."""
+    order = list(range(len(all_)))
+    random.Random(5).shuffle(order)  # noqa: S311 - the same parts each time
+    scores: dict[int, float] = {}
+    for fold_ in range(FOLDS):
+        apart = {place for place in order[fold_::FOLDS] if all_[place].judged}
+        model = train(text for place, text in enumerate(all_) if place not in apart)
+        scores.update((place, score(model, all_[place])) for place in apart)
+    out = []
+    for name, least in (("likely", LIKELY), ("very likely", VERY_LIKELY)):
+        for scheme, kind in ((True, "schemes"), (False, "honest messages")):
+            told = [value > least for place, value in scores.items() if all_[place].scheme is scheme]
+            out.append(f"{name} (over {least}): {sum(told)} of {len(told)} {kind}")
+    return out
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print the figures and, but for ``--dry``, write the model. Returns the exit status."""
+    all_ = texts()
+    print(f"{sum(text.scheme for text in all_)} schemes, {sum(not text.scheme for text in all_)} honest texts")
+    if "--quick" not in arguments:
+        print(*figures(all_), sep="\n")
+    if "--dry" not in arguments:
+        base, weights = train(all_)
+        plain = {part: round(weight * 1000) for part, weight in sorted(weights.items())}
+        FILE.write_text(
+            json.dumps({"base": round(base, 3), "weights": plain}, ensure_ascii=False, separators=(",", ":")) + "\n",
+            encoding="utf-8",
+        )
+        print(f"{len(plain)} weights, {FILE.stat().st_size // 1000} KB")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
