@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from escrowl.rules.bank import Bank, Look
 from escrowl.rules.contacts import DETECTORS, mask
@@ -27,10 +28,37 @@ class Hit:
     the_work: bool
 
 
+_KEPT = 256
+"""Texts whose reading is kept: the cards of a few lists, or a long talk. A page that changes shows most again."""
+_LONG = 6_000
+"""Characters of the longest among them."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Read:
+    """What was found out about a text so far. Filled by all documents of the same text, which find out the same."""
+
+    views: tuple[tuple[View, Sentences], ...]
+    looks: tuple[Look, ...]
+    hits: dict[int, tuple[Hit, ...]] = field(default_factory=dict)
+    detected: dict[str, tuple[Hit, ...]] = field(default_factory=dict)
+    quotes: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
+def _read(raw: str, bank: Bank, _size: int, _post: bool) -> _Read:
+    plain = normal(raw)
+    undone = bare(plain)
+    views = (plain,) if undone is None else (plain, undone)
+    return _Read(tuple((view, Sentences(view.text)) for view in views), tuple(Look(view.text, bank) for view in views))
+
+
+_read_before = lru_cache(maxsize=_KEPT)(_read)
+
+
 class Document:
     """One text of one kind: a message, a post, a draft."""
 
-    __slots__ = ("_detected", "_hits", "bank", "latest", "looks", "normal", "post", "raw", "told", "views")
+    __slots__ = ("_read", "bank", "latest", "looks", "post", "raw", "told", "views")
 
     def __init__(self, raw: str, bank: Bank, *, latest: bool = False, told: bool = False, post: bool = False) -> None:
         self.raw = raw
@@ -38,13 +66,10 @@ class Document:
         self.latest = latest
         self.told = told
         self.post = post
-        self.normal: View = normal(raw)
-        undone = bare(self.normal)
-        views = (self.normal,) if undone is None else (self.normal, undone)
-        self.views = [(view, Sentences(view.text)) for view in views]
-        self.looks = [Look(view.text, bank) for view in views]
-        self._hits: dict[int, tuple[Hit, ...]] = {}
-        self._detected: dict[str, tuple[Hit, ...]] = {}
+        read = _read_before if len(raw) <= _LONG else _read
+        self._read = read(raw, bank, len(bank.patterns), post)
+        self.views = self._read.views
+        self.looks = self._read.looks
 
     def says(self, numbers: tuple[int, ...]) -> bool:
         """Whether one of the patterns matches in one of the views."""
@@ -56,16 +81,19 @@ class Document:
 
     def hits(self, number: int) -> tuple[Hit, ...]:
         """Where pattern ``number`` matches."""
-        if number not in self._hits:
+        found = self._read.hits.get(number)
+        if found is None:
             spans = [look.spans(number) for look in self.looks]
-            self._hits[number] = self._merge(spans) if any(spans) else ()
-        return self._hits[number]
+            found = self._read.hits[number] = self._merge(spans) if any(spans) else ()
+        return found
 
     def detected(self, what: str) -> tuple[Hit, ...]:
         """Where the detector ``what`` (contacts.DETECTORS) finds something."""
-        if what not in self._detected:
-            self._detected[what] = self._merge([list(DETECTORS[what](view.text)) for view, _ in self.views])
-        return self._detected[what]
+        found = self._read.detected.get(what)
+        if found is None:
+            found = self._merge([list(DETECTORS[what](view.text)) for view, _ in self.views])
+            self._read.detected[what] = found
+        return found
 
     def _merge(self, spans_by_view: list[list[tuple[int, int]]]) -> tuple[Hit, ...]:
         out: list[Hit] = []
@@ -88,7 +116,11 @@ class Document:
 
     def quote(self, hit: Hit) -> str:
         """The raw words of a match with a little around them, at most 120 characters, contacts masked."""
-        return quote(self.raw, hit.start, hit.end)
+        where = (hit.start, hit.end)
+        found = self._read.quotes.get(where)
+        if found is None:
+            found = self._read.quotes[where] = quote(self.raw, hit.start, hit.end)
+        return found
 
 
 def quote(raw: str, start: int, end: int) -> str:

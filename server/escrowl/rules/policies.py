@@ -11,7 +11,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +105,7 @@ def named(text: str) -> list[str]:
     return _NAME.findall(text)
 
 
+@lru_cache(maxsize=2048)
 def say(text: str, site: str, today: date) -> str:
     """``text`` with its clauses filled for a site and a day; plain text comes back as it is."""
     if "[" not in text:
