@@ -32,18 +32,31 @@ def _no_terms_of_mine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
         yield
 
 
+UNPAIRED = ("test_ours", "test_states", "test_calm", "test_editors", "test_layout")
+"""Files of tests/e2e that run together: the first two share a second browser, the others make the share a third."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests with a browser come first, so that few workers start one, and may try again: a busy machine can be late.
+    """Order the tests for three workers, each of which gets a third of them and gives away the end of its share.
 
-    The summary counts second tries.
+    Each share begins with a third of the browser tests, which mostly wait; so no browser is started twice. Those tests
+    may try again, as a busy machine can be late; the summary counts second tries.
     """
-
-    def slow(item: pytest.Item) -> bool:
-        return any(item.get_closest_marker(name) for name in ("browser", "firefox"))
-
-    items.sort(key=lambda item: not slow(item))
-    for item in filter(slow, items):
+    shares: tuple[list[pytest.Item], ...] = ([], [], [])
+    others = []
+    for item in items:
+        if not any(item.get_closest_marker(name) for name in ("browser", "firefox")):
+            others.append(item)
+            continue
         item.add_marker(pytest.mark.flaky(reruns=2))
+        outside = item.path.parent.name != "e2e" or item.get_closest_marker("firefox")
+        shares[2 if outside else item.path.stem not in UNPAIRED].append(item)
+    third = -(-len(items) // 3)
+    items.clear()
+    for number, share in enumerate(shares, 1):
+        fill = max(0, third * number - len(items) - len(share)) if number < 3 else len(others)
+        items += share + others[:fill]
+        del others[:fill]
 
 
 @pytest.fixture(scope="session")
