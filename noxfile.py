@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import nox
@@ -21,6 +22,12 @@ if os.environ.get("CI"):  # a log is read by programs too
 WORKERS = ("-n", str(min(8, 1 + (os.cpu_count() or 1))), "--dist", "worksteal")
 """One worker more than processors: much of the suite's time is waiting for browsers and disks."""
 
+PLUGINS = ("xdist.plugin", "pytest_playwright.pytest_playwright", "pytest_rerunfailures", "_hypothesis_pytestplugin")
+"""Named, for of a plugin that it finds by itself pytest rewrites every file: seconds in each worker for hypothesis."""
+
+MEMORY = Path("/dev/shm")
+"""Where Linux keeps files in memory."""
+
 
 def _install(session: nox.Session, *what: str) -> None:
     """pip install, but only when the project's requirements changed since the last time in this environment."""
@@ -35,6 +42,16 @@ def _install(session: nox.Session, *what: str) -> None:
     stamp.write_text(digest, encoding="utf-8")
 
 
+def _pytest(session: nox.Session, *arguments: str) -> None:
+    """Run the suite; throwaway files lie in memory where there is room, for a busy disk makes each test wait."""
+    session.env["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    plugins = [part for name in PLUGINS for part in ("-p", name)]
+    roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 2 << 30
+    with tempfile.TemporaryDirectory(prefix="escrowl-tests-", dir=MEMORY if roomy else None) as folder:
+        session.env["TMPDIR"] = folder
+        session.run("python", "-m", "pytest", *plugins, *WORKERS, *arguments, *session.posargs)
+
+
 @nox.session
 def start(session: nox.Session) -> None:
     """Serve on 127.0.0.1 and say how to load and pair the extension. ``-- --demo`` shows it on sample pages."""
@@ -47,7 +64,7 @@ def test(session: nox.Session) -> None:
     """All tests, with a real browser."""
     _install(session, "-e", ".[test]")
     session.run("python", "-m", "escrowl_scrapers.cli", "browser")
-    session.run("python", "-m", "pytest", *WORKERS, *session.posargs)
+    _pytest(session)
 
 
 @nox.session
@@ -82,7 +99,7 @@ def wheel(session: nox.Session) -> None:
     session.install("--force-reinstall", "--no-deps", str(built))
     session.install(f"escrowl[test] @ {built.as_uri()}")
     session.run("python", "-c", "import escrowl, sys; assert 'site-packages' in escrowl.__file__, escrowl.__file__")
-    session.run("python", "-m", "pytest", *WORKERS, "-m", "not browser and not firefox", *session.posargs)
+    _pytest(session, "-m", "not browser and not firefox")
 
 
 @nox.session
