@@ -60,7 +60,8 @@ def posts(page: Index, job: ItemId, told: Iterable[str] = (), least: int = PROSE
     texts = _texts(page, found, told, least)
     usual = _usual(found)
     if any(_held(page, item.title, texts) or not usual(item.title) for item in found):
-        links = (link for link in page.tagged("a") if job(link.attrs.get("href", "")))
+        kept = {i.link.place for i in found if usual(i.title) and not _held(page, i.title, texts)}
+        links = (n for n in page.tagged("a") if n.place not in kept and job(n.attrs.get("href", "")))
         other = (link.place for link in links if _held(page, link, texts) or not usual(heading_of(page, link) or link))
         found = items(page, job, ignore=set(other))
         texts = _texts(page, found, told, least)

@@ -8,8 +8,10 @@ from collections import Counter
 from collections.abc import Callable, Container
 from dataclasses import dataclass
 from itertools import groupby, islice
+from urllib.parse import unquote
 
-from escrowl.pages.dom import HEADINGS, Index, Node
+from escrowl.pages.dom import HEADINGS, Index, Line, Node
+from escrowl.pages.segments import parts
 from escrowl.snapshot import NUMBER
 
 ItemId = Callable[[str], str]
@@ -18,6 +20,14 @@ ItemId = Callable[[str], str]
 _ASIDE = 80
 """Words (in characters) that may stand beside a title on its line: "6 days left", "VERIFIED", a budget."""
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S*/\S+/\S*", re.IGNORECASE)
+_MOST_TITLE = 200
+"""Characters of the longest title of a job; a link with more is the whole card."""
+_ODD = re.compile(r".{1,8}|\W*\d.{0,30}|\D{0,16}\d[\d\s.,:]*.{0,12}")
+"""Lines that are too short for a title, or say a number and little else: an age, a price."""
+_SAME = 2
+"""Cards of a list that may have the same title: a line on more of them is a label."""
+_WHOLE_CARD = 3
+"""Lines from which on a link is the whole card."""
 _HEADING_REACH = 4
 """How many elements may stand between a link and the heading around it."""
 
@@ -36,18 +46,46 @@ def heading_of(page: Index, link: Node) -> Node | None:
     """The heading around the link, or inside it; None for a link without one."""
     near = [link, *islice(page.ancestors(link), _HEADING_REACH)]
     around = next((node for node in near if node.tag in HEADINGS), None)
-    return around or next((node for node in page.inside(link) if node.tag in HEADINGS), None)
+    if around is not None:
+        return around
+    heads = [node for node in page.inside(link) if node.tag in HEADINGS]
+    if len(heads) > 1:
+        address = _address(link)
+        heads.sort(key=lambda one: -_share(page.text(one), address))
+    return heads[0] if heads else None
 
 
 def titled(page: Index, item_id: ItemId) -> list[tuple[Node, Node, str]]:
-    """Headings that link to an item: heading, link, id."""
+    """Headings that link to an item: heading, link, id. A link without words lies over the card: the heading of the
+    card is its title."""
     out = []
     for link in page.tagged("a"):
         found = item_id(link.attrs.get("href", ""))
         heading = heading_of(page, link) if found else None
+        if found and heading is None and not page.text(link):
+            heading = _beside(page, link, item_id, found)
         if heading is not None:
             out.append((heading, link, found))
     return out
+
+
+def _beside(page: Index, link: Node, item_id: ItemId, found: str) -> Node | None:
+    """The first heading of the card a wordless link lies over: of the closest element that holds one, and no link to
+    another item."""
+    for outer in islice(page.ancestors(link), _HEADING_REACH):
+        if any(item_id(one.attrs.get("href", "")) not in ("", found) for one in page.tagged("a", within=outer)):
+            return None
+        heads = [one for one in page.tagged(*HEADINGS, within=outer) if page.text(one)]
+        if heads and (hint := _hint(link)):
+            return next((one for one in heads if _bare(page.text(one)) == hint), None)
+        if heads:
+            return heads[0]
+    return None
+
+
+def _hint(link: Node) -> str:
+    """What a link says on hover or to those who hear the page."""
+    return _bare(link.attrs.get("aria-label") or link.attrs.get("title") or "")
 
 
 def grow(page: Index, node: Node, others: list[int]) -> Node:
@@ -102,15 +140,20 @@ def items(page: Index, item_id: ItemId, ignore: Container[int] = ()) -> list[Ite
     runs = [(found, [link for _, link in run]) for found, run in groupby(links, key=lambda pair: pair[0])]
     places = [link.place for _, link in links]
     common = Counter(text for _, run in runs for text in {page.text(link).casefold() for link in run})
+    told = Counter(text for _, run in runs for text in {line.text for link in run for line in page.lines_in(link)})
     heads = [node.place for node in page.nodes if node.tag in HEADINGS]
     out: dict[str, Item] = {}
     end = 0
     for found, run in runs:
         start, end = end, end + len(run)
-        link, title = _title(page, run, common)
-        if found in out or not page.text(title):
+        if found in out:
             continue
+        link, title = _title(page, run, common)
         box = _box(page, title, places, start, end) if len(runs) > 1 else grow(page, title, heads)
+        if title is link:
+            title = _title_in(page, run, link, box, (common, told, len(runs)))
+        if not page.text(link) and not page.text(title):
+            continue
         out[found] = Item(found, title, link, box)
     return list(out.values())
 
@@ -129,6 +172,73 @@ def _title(page: Index, run: list[Node], common: Counter[str]) -> tuple[Node, No
 
     best = min(run, key=rank)
     return best, best
+
+
+def _title_in(
+    page: Index, run: list[Node], link: Node, box: Node, seen: tuple[Counter[str], Counter[str], int]
+) -> Node:
+    """The title of a card without a heading that links: the link's own words, what the hint of a wordless link over
+    the card says, or a line of a link that is the whole card. An element without words where none of these is one.
+
+    ``seen``: how many cards have a link, and a line of a link, of these words, and how many cards there are.
+    """
+    links, lines, cards = seen
+    often = max(2, cards // 3)
+    none = Node(link.place, link.tag, link.parent, link.run, {})
+    for other in run:
+        hint = "" if page.text(other) else _hint(other)
+        for line in page.lines_in(box) if hint else ():
+            if _bare(line.text) == hint:
+                return _around(page, line) or none
+    text = page.text(link)
+    if not text or links[text.casefold()] > often:
+        return next((one for one in page.tagged(*HEADINGS, within=box) if page.text(one)), none)
+    inside = page.lines_in(link)
+    if len(inside) < _WHOLE_CARD and len(text) <= 2 * _MOST_TITLE:
+        return link
+    address = _address(link)
+    apart = [part for line in inside for part in (line, *parts(page, line))]
+    told = {at: share for at, line in enumerate(apart) if (share := _share(line.text, address))}
+    if told:
+        line = apart[max(told, key=lambda at: (told[at], -len(apart[at].text)))]
+    elif any(len(set(_words(line.text)) & address) > len(address) / 2 for line in inside):
+        return none  # the title is there, and other words with it
+    else:
+        own = (line for line in inside if lines[line.text] <= _SAME and not _ODD.fullmatch(line.text))
+        first = next(own, None)
+        if first is None:
+            return none
+        line = first
+    return (_around(page, line) if len(line.text) <= _MOST_TITLE else None) or none
+
+
+def _around(page: Index, line: Line) -> Node | None:
+    """The element that says the line and nothing else."""
+    node = page.nodes[line.node]
+    while node.parent >= 0 and "".join(page.runs[node.run_end : line.run_end]).strip():
+        node = page.nodes[node.parent]
+    return node if page.text(node) == line.text else None
+
+
+def _address(link: Node) -> set[str]:
+    """The words of the last part of the address it leads to, without those of numbers."""
+    last = unquote(link.attrs.get("href", "").split("?")[0]).rstrip("/").rsplit("/", 1)[-1]
+    return {word for word in _words(last) if not any(c.isdigit() for c in word)}
+
+
+def _share(text: str, address: set[str]) -> int:
+    """How many words of the address the text says; 0 where it says few of them, or much else."""
+    said = set(_words(text))
+    both = len(said & address)
+    return both if both > len(address) / 2 and both >= len(said) / 2 else 0
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split()).casefold()
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.casefold())
 
 
 def _written(page: Index, link: Node, starts: list[int]) -> bool:

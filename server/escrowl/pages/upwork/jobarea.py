@@ -16,6 +16,8 @@ from escrowl.pages.upwork.written import first_line, written
 ABOUT = re.compile(r"about the client", re.IGNORECASE)
 ACTIVITY = re.compile(r"activity on this job", re.IGNORECASE)
 POSTED = re.compile(r"posted:?\s*(?P<when>.{3,40})", re.IGNORECASE)
+_SHORT = 8
+"""Characters of a line that is too short to be known for a title by the window's name."""
 _OTHERS = re.compile(
     r"client[’']s recent history.*|similar jobs.*|other open jobs.*|jobs you may like.*|explore similar jobs.*",
     re.IGNORECASE,
@@ -38,6 +40,11 @@ def heading_of(page: Index, node: Node) -> Node | None:
     heads = [n for n in page.inside(node) if n.tag in HEADINGS and page.text(n) and not written(page).inside(n)]
     posted = posted_line(page, node)
     before = [n for n in heads if posted is not None and n.run < posted.run]
+    if posted is not None and not before:  # no heading: what the window is called after
+        window = page.title.casefold()
+        lines = (line for line in page.lines_in(node) if line.run < posted.run and len(line.text) > _SHORT)
+        named = next((line for line in lines if window.startswith(line.text.casefold())), None)
+        return page.nodes[named.node] if named else None
     return _outer(page, before[-1] if before else (heads[0] if heads else None), heads)
 
 

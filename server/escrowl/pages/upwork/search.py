@@ -59,7 +59,7 @@ class SearchPage(UpworkPage):
     )
 
     def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
-        found = tiles(self.page)
+        found = tiles(self.page, plain=True)
         for area in found:
             yield ListTile, area
         over = panel(self.page, [area.node for area in found], self.snapshot.url)

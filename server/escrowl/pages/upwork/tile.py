@@ -10,7 +10,7 @@ from escrowl.facts import Unknown
 from escrowl.pages import values
 from escrowl.pages.base import Area, CardReader, Found, provides
 from escrowl.pages.dom import HEADINGS, Index, Line, Node, fold
-from escrowl.pages.repeated import grow
+from escrowl.pages.repeated import grow, items
 from escrowl.pages.upwork.common import (
     FREELANCERS,
     PAYMENT,
@@ -19,6 +19,7 @@ from escrowl.pages.upwork.common import (
     SUM,
     TIERS,
     country,
+    job_id,
     place,
     plan,
     posted_days,
@@ -52,8 +53,11 @@ _POSTED = re.compile(
 _DURATION = re.compile(r"(?:est\.?|estimated) time:?\s*(.+)|duration:\s*(.+)", re.IGNORECASE)
 
 
-def tiles(page: Index) -> list[Tile]:
-    """The tiles of a page: by their data attributes, else the repeated boxes around headings that link to a job."""
+def tiles(page: Index, *, plain: bool = False) -> list[Tile]:
+    """The tiles of a page: by their data attributes, else the repeated boxes around headings that link to a job.
+
+    ``plain``: on a list's page, where no heading does, the boxes around plain links to jobs.
+    """
     client = written(page)
     named = (
         page.tokens("data-test", "JobTile"),
@@ -62,7 +66,10 @@ def tiles(page: Index) -> list[Tile]:
     )
     outer = (Written([n for n in found if n not in client and not _in_heading(page, n)]).nodes for found in named)
     nodes = next((found for found in outer if found), [])
+    nodes = [node for node in nodes if page.text(node)]  # without those that are still loading
     heads = [found for found in titled(page) if not client.inside(found[0])]
+    if plain and not heads:
+        heads = [(item.title, item.link, item.id) for item in items(page, job_id)]
     out = []
     if nodes:
         for node in nodes:
@@ -87,6 +94,7 @@ def _area(page: Index, node: Node, heading: Node | None, found: str) -> Tile:
         for n in page.tokens("data-test", token, node)
     ]
     cut += page.tagged(*HEADINGS, within=node)
+    cut += [heading] if heading else []
     cut += [n for n in page.tagged("a", within=node) if SKILL in n.attrs.get("href", "")]
     cut += written(page).within(node)
     return Tile(page, node, tuple(cut), heading, found)
