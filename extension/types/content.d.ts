@@ -5,7 +5,7 @@ export type { Answer, BadgeOut, CardReport, FilledReply, Finding, Muted, Page, S
 
 export interface SnapCard {
   element: Element;
-  /** Hash of the card's own copy, numbers left out. */
+  /** Name or hash of the card's own copy, numbers left out: as long as it is the same, so is the copy. */
   hash: string;
   /** The same with the context around it: what an answer belongs to. */
   key: string;

@@ -13,6 +13,7 @@
   const NUMBER = "data-escrowl-n";
   const NUMBER_LENGTH = NUMBER.length + 9; // with its blank, equals sign, quotes and digits
   const MAX_DATA = 1_000_000; // one JSON data script
+  const ELEMENT = 1, TEXT = 3; // kinds of nodes
   const set = (/** @type {string} */ words) => new Set(words.split(" "));
   const DROPPED = set(
     "style link meta base img picture source svg math canvas video audio track iframe frame frameset object embed template " +
@@ -38,22 +39,20 @@
   const isDropped = (element, tag) =>
     DROPPED.has(tag) || escrowl.parts.own.has(element) || (tag === "script" && (!DATA.has((element.getAttribute("type") ?? "").toLowerCase()) || isUnfit(element)));
 
-  /** The attributes that are sent, as they stand in a tag. @param {Element} element @param {string} tag */
-  function attributes(element, tag) {
+  /** The attributes that are sent, as they stand in a tag. @param {Element} element @param {string} tag @param {string[]} names of all its attributes */
+  function attributes(element, tag, names) {
+    const field = FIELDS.has(tag);
     let text = "";
-    for (const name of element.getAttributeNames()) {
-      if (ATTRIBUTES.has(name) || (FIELDS.has(tag) && (name === "value" || name === "checked"))) continue;
+    for (const name of names) {
+      if (ATTRIBUTES.has(name) || (field && (name === "value" || name === "checked"))) continue;
       text += ` ${name}="${quoted(element.getAttribute(name) ?? "")}"`;
     }
     return text;
   }
 
-  /** Whether a person types into it: then nothing inside is read. @param {Element} element @param {string} tag */
-  function isTypedInto(element, tag) {
-    if (tag === "textarea" || tag === "select") return true;
-    const editable = element.getAttribute("contenteditable");
-    return editable !== null && editable.toLowerCase() !== "false";
-  }
+  /** Whether a person types into it: then nothing inside is read. @param {Element} element @param {string} tag @param {string[]} names */
+  const isTypedInto = (element, tag, names) =>
+    tag === "textarea" || tag === "select" || (names.includes("contenteditable") && element.getAttribute("contenteditable")?.toLowerCase() !== "false");
 
   /**
    * @param {Element} root never left out itself @param {Set<Element>} holes elements with a copy of their own: they stand in the pieces themselves
@@ -68,12 +67,13 @@
     const open = []; // closing tags still to come
     let text = "", size = 0;
     for (let node = /** @type {Node} */ (root); ; ) {
-      let down = null;
-      if (node.nodeType === Node.TEXT_NODE) {
+      let next = null;
+      const type = node.nodeType;
+      if (type === TEXT) {
         const { data } = /** @type {Text} */ (node);
         text += escaped(data);
         words?.push(data);
-      } else if (node.nodeType === Node.ELEMENT_NODE) {
+      } else if (type === ELEMENT) {
         const element = /** @type {Element} */ (node), tag = element.localName;
         if (element !== root && holes.has(element)) {
           size += text.length;
@@ -84,24 +84,23 @@
           size += text.length + NUMBER_LENGTH;
           pieces.push(text, null);
           elements.push(element);
-          text = `${attributes(element, tag)}>${element === root ? lead : ""}`;
-          if (words && (element.hasAttribute("aria-label") || element.hasAttribute("title"))) words.push(`${element.ariaLabel}|${element.getAttribute("title")}`);
-          if (VOID.has(tag)) down = null;
-          else if (tag === "script") text += `${element.textContent}</script>`;
-          else if (isTypedInto(element, tag) || !(down = element.firstChild)) text += `</${tag}>`;
+          const names = element.getAttributeNames();
+          text = `${attributes(element, tag, names)}>${element === root ? lead : ""}`;
+          if (words && (names.includes("aria-label") || names.includes("title"))) words.push(`${element.ariaLabel}|${element.getAttribute("title")}`);
+          if (tag === "script") text += `${element.textContent}</script>`;
+          else if (VOID.has(tag)) next = null;
+          else if (isTypedInto(element, tag, names) || !(next = element.firstChild)) text += `</${tag}>`;
           else open.push(`</${tag}>`);
         }
       }
-      if (down) {
-        node = down;
-        continue;
-      }
-      while (node !== root && !node.nextSibling) {
+      while (!next && node !== root) {
+        next = node.nextSibling;
+        if (next) break;
         node = /** @type {Node} */ (node.parentNode);
         text += open.pop();
       }
-      if (node === root) break;
-      node = /** @type {Node} */ (node.nextSibling);
+      if (!next) break;
+      node = next;
     }
     pieces.push(text);
     return { pieces, elements, size: size + text.length };
@@ -122,7 +121,7 @@
   }
 
   /** A tag alone, for what stands around copies. @param {Element} element @param {number} number @param {string} inside */
-  const shell = (element, number, inside) => `<${element.localName} ${NUMBER}="${number}"${attributes(element, element.localName)}>${inside}</${element.localName}>`;
+  const shell = (element, number, inside) => `<${element.localName} ${NUMBER}="${number}"${attributes(element, element.localName, element.getAttributeNames())}>${inside}</${element.localName}>`;
 
   escrowl.copying = { copy, written, shell, isUnfit, quoted };
 })();

@@ -9,11 +9,13 @@
 (() => {
   /** @typedef {import("../../types/content").CardReport} CardReport */
   /** @typedef {import("../../types/content").Answer} Answer */
+  /** @typedef {import("../../types/content").Snap} Snap */
   /** @typedef {import("../../types/answers").State} State */
   /** @typedef {{report: CardReport, card: number, place: number}} Known the report, and its elements counted from the region's first */
 
   const BUDGET = 3; // ms of reading before the page gets its turn
-  const FIRST = 10, MANY = 60; // cards sent first, those in the window before all others, so that their badges do not wait for the rest; then at once
+  const FIRST = 10, MANY = 60; // cards sent first, so that their badges do not wait for the rest; and then together
+  const AT_ONCE = 2; // snapshots under way
   const KEPT = 600; // answers kept by content
   const AGAIN = [2_000, 4_000, 8_000, 15_000]; // ms until an unreachable server is asked again
   const PAUSE = /** @type {const} */ ([1_000, 30_000]); // ms between two sendings of a main column that keeps changing: first, longest
@@ -101,9 +103,10 @@
     escrowl.badges.mend();
   }
 
-  /** Sorts the answer's cards to the regions that were sent, before the next are. @param {import("../../types/answers").Report} report */
-  function keepAnswers(report) {
-    for (const { key, first, last, sent } of escrowl.snapshot.latest()) {
+  /** Sorts the answer's cards to the regions that were sent. @param {import("../../types/answers").Report} report @param {Snap} snap */
+  function keepAnswers(report, snap) {
+    unsent = null;
+    for (const { key, first, last, sent } of snap.cards) {
       if (!sent) continue;
       const mine = report.cards.filter(({ anchor }) => first <= anchor.element && anchor.element <= last);
       answered.delete(key);
@@ -168,58 +171,70 @@
       retry = setTimeout(round, rest);
       return;
     }
-    let snap = await read(FIRST);
-    if (snap.tooLong) {
+    const snap = await read(FIRST);
+    if (snap.html) {
+      if (!(await exchange(snap))) {
+        clearTimeout(late);
+        return wait();
+      }
+    } else if (snap.tooLong) {
       enter("unreadable", TOO_LONG);
-    } else if (!snap.html) {
+    } else {
       if (inPage) await draw();
       if (stale || state === "checking") enter(current().length || state === "checking" ? "ok" : state);
-    } else {
-      const address = location.href;
-      /** @type {import("../../types/answers").Report | null} */
-      let report = null;
-      for (let sent = /** @type {Promise<Answer> | null} */ (send(snap)); sent; ) {
-        if (snap.more) await readAhead(MANY); // the server is at work meanwhile
-        const answer = await sent;
-        sent = null;
-        if (location.href !== address) {
-          again = true;
-          report = null;
-        } else if (answer.state === "ok" && answer.report) {
-          unsent = null;
-          report = answer.report;
-          health = report.health;
-          keepAnswers(report);
-          if (snap.more) snap = await read(MANY);
-          else snap = { ...snap, html: "" };
-          if (snap.html && !snap.tooLong) sent = send(snap);
-          if (inPage) await draw(); // the server is at work on the next ones
-        } else {
-          enter(answer.state, answer.words);
-          escrowl.badges.mend();
-          clearTimeout(late);
-          return wait();
-        }
-      }
-      if (snap.tooLong) enter("unreadable", TOO_LONG);
-      else if (report) enterRead(report);
     }
     clearTimeout(late);
     failures = 0;
   }
 
-  /** Reads cards in slices, and takes at most so many that were not answered. @param {number} most */
-  async function read(most) {
-    await readAhead(most);
-    return escrowl.snapshot.take(kind, { known: (key) => answered.has(key), most });
+  /**
+   * Has what was read checked, and draws what comes back. The next cards are read and sent while the server is at work: they wait in
+   * the worker for their turn.
+   * @param {Snap} first @returns {Promise<boolean>} false: the server did not answer as it should, and the state says so
+   */
+  async function exchange(first) {
+    const address = location.href;
+    /** @type {{snap: Snap, answer: Promise<Answer>}[]} */
+    const flying = [];
+    /** @type {import("../../types/answers").Report | null} */
+    let report = null;
+    for (let snap = first, more = true; ; ) {
+      if (more && snap.html) flying.push({ snap, answer: send(snap) });
+      more = snap.more && flying.length < AT_ONCE && location.href === address;
+      if (more) {
+        snap = await read(MANY, flying.flatMap(({ snap }) => snap.cards.filter(({ sent }) => sent).map(({ key }) => key)));
+        continue;
+      }
+      const next = flying.shift();
+      if (!next) {
+        if (snap.tooLong) enter("unreadable", TOO_LONG);
+        else if (report) enterRead(report);
+        return true;
+      }
+      const answer = await next.answer;
+      if (location.href !== address) {
+        again = true;
+        return true;
+      }
+      if (answer.state !== "ok" || !answer.report) {
+        enter(answer.state, answer.words);
+        escrowl.badges.mend();
+        return false;
+      }
+      report = answer.report;
+      health = report.health;
+      keepAnswers(report, next.snap);
+      if (inPage) await draw();
+    }
   }
 
-  /** @param {number} most */
-  async function readAhead(most) {
+  /** Reads cards in slices, and takes at most so many that were not answered. @param {number} most @param {string[]} [asked] keys of those that the server is at work on */
+  async function read(most, asked = []) {
     while (!escrowl.snapshot.warm(kind, BUDGET, most)) await escrowl.parts.turn();
+    return escrowl.snapshot.take(kind, { known: (key) => answered.has(key) || asked.includes(key), most });
   }
 
-  /** @param {import("../../types/content").Snap} snap @returns {Promise<Answer>} */
+  /** @param {Snap} snap @returns {Promise<Answer>} */
   function send({ html, scope }) {
     if (unsent?.html !== html) unsent = { html, id: crypto.randomUUID() };
     if (scope === "page") {

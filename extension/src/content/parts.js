@@ -43,21 +43,19 @@ Object.assign(globalThis, { escrowl: {} });
   }
 
   /**
-   * 64-bit hash of text pieces as 16 hex digits (cyrb53's mixing with two full lanes). Fast, not cryptographic:
-   * it only tells a changed card from an unchanged one.
+   * 64-bit hash of text pieces as 16 hex digits (cyrb53's mixing with two full lanes, two characters into each at a
+   * time). Fast, not cryptographic: it only tells a changed text from an unchanged one.
    * @param {Iterable<string | unknown>} pieces anything but strings is left out
    */
   function hash(pieces) {
     let text = "", a = 0xdeadbeef, b = 0x41c6ce57;
     for (const piece of pieces) if (typeof piece === "string") text += piece;
     const { length } = text;
-    for (let i = 0; i < length; i += 2) {
-      const pair = text.charCodeAt(i) | (i + 1 < length ? text.charCodeAt(i + 1) << 16 : length << 16);
-      a = Math.imul(a ^ pair, 2654435761);
-      a ^= a >>> 15;
-      b = Math.imul(b ^ pair, 1597334677);
-      b ^= b >>> 13;
+    for (let i = 0; i < length; i += 4) { // beyond the end is NaN, which counts as 0; the length tells those apart
+      a = Math.imul(a ^ (b >>> 7) ^ text.charCodeAt(i) ^ (text.charCodeAt(i + 1) << 16), 2654435761);
+      b = Math.imul(b ^ (a >>> 9) ^ text.charCodeAt(i + 2) ^ (text.charCodeAt(i + 3) << 16), 1597334677);
     }
+    a ^= length;
     a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
     b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
     return (a >>> 0).toString(16).padStart(8, "0") + (b >>> 0).toString(16).padStart(8, "0");

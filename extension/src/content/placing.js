@@ -19,8 +19,8 @@
    *   `line`: where the line of the title ends; `size`: of its letters; `inside`: the card cuts off what reaches beyond it
    */
 
-  const SLICE = 5; // ms of work that the page shall wait for at once
-  const FEW = 6, MOST = 40; // badges measured together: one layout serves them all
+  const SLICE = 8; // ms of work that the page shall wait for at once: half a frame
+  const FEW = 10, MOST = 40; // badges measured together: one layout serves them all
   /** What is tried, best first. Forms: all words, "lead" those of the first chip, "few" of that only the severity's. */
   const TRIES = /** @type {const} */ ([[["", "beside"], ["lead", "beside"]], [["", "edge"], ["lead", "edge"], ["few", "edge"]]]); // together: one look at the card serves them
   const TAKEN = "a, button, summary, label, input, [role=button], [role=link]"; // a badge never stands inside one
@@ -95,22 +95,23 @@
     const meets = (/** @type {DOMRect} */ a, /** @type {DOMRect} */ b) => Math.max(0, Math.min(a.right, b.right) - Math.max(a.left, b.left)) * Math.max(0, Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top));
     const count = (/** @type {DOMRect} */ rect, /** @type {number} */ weight) => boxes.forEach((box, i) => (sums[i] = (sums[i] ?? 0) + weight * meets(rect, box)));
     let left = NODES;
-    /** @param {Element} node */
-    const look = (node) => {
-      if (escrowl.parts.own.has(node)) return NodeFilter.FILTER_REJECT;
-      const rect = node.getBoundingClientRect();
+    /** Whether something inside may be near. @param {Element} element */
+    const look = (element) => {
+      const rect = element.getBoundingClientRect();
       const near = !rect.width || !rect.height || boxes.some((box) => meets(rect, box));
-      if (near && node.matches(CONTROLS) && rect.width * rect.height < 0.5 * whole.width * whole.height) count(rect, 3); // a link over the whole card is no obstacle
-      return near ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT;
+      if (near && element.matches(CONTROLS) && rect.width * rect.height < 0.5 * whole.width * whole.height) count(rect, 3); // a link over the whole card is no obstacle
+      return near;
     };
-    for (const root of around(item)) {
-      if (look(root) === NodeFilter.FILTER_REJECT) continue;
-      const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) =>
-        node instanceof Element ? look(node) : /** @type {Text} */ (node).data.trim() ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT);
-      while (left-- > 0 && walker.nextNode()) {
-        if (!(walker.currentNode instanceof Text)) continue;
-        range.selectNodeContents(walker.currentNode);
-        for (const rect of range.getClientRects()) count(rect, 1);
+    /** @type {Node[]} */
+    const open = around(item).filter((root) => !escrowl.parts.own.has(root) && look(root));
+    for (let node = open.pop(); node && left > 0; node = open.pop()) {
+      for (let child = node.firstChild; child && left-- > 0; child = child.nextSibling) {
+        if (child instanceof Element) {
+          if (!escrowl.parts.own.has(child) && look(child)) open.push(child);
+        } else if (child instanceof Text && child.data.trim()) {
+          range.selectNodeContents(child);
+          for (const rect of range.getClientRects()) count(rect, 1);
+        }
       }
     }
     return sums;

@@ -12,6 +12,7 @@
   const MOST = 60; // cards in one snapshot: their answer has to be read in one go too
   const FULL = 600_000; // the other cards go with the next snapshot
   const MAX_ELEMENTS = 60_000; // in one card or main column; whole pages of marketplaces have 3,000 to 22,000
+  const LONG = 20_000, HELD = 2_000_000; // characters of one text, and of all, that are held to tell changed cards from unchanged ones
   /** @type {Set<Element>} */
   const NO_HOLES = new Set();
 
@@ -33,12 +34,34 @@
     return numbers - count + 1;
   }
 
+  /** Names of texts that were read, oldest first. @type {Map<string, string>} */
+  const names = new Map();
+  let given = 0, held = 0;
+
+  /**
+   * A name for a text: the same text has the same one. The browser's own table finds it a hundred times faster than a hash
+   * can be worked out in a script that has just been loaded; only long texts are hashed, so that few are held.
+   * @param {string} text
+   */
+  function nameOf(text) {
+    if (text.length > LONG) return escrowl.parts.hash([text]);
+    const name = names.get(text) ?? `n${++given}`;
+    if (!names.delete(text)) held += text.length;
+    names.set(text, name);
+    for (const [old] of names) {
+      if (held <= HELD) break;
+      held -= old.length;
+      names.delete(old);
+    }
+    return name;
+  }
+
   /** @param {Element} element @param {boolean} whole it is the main column, sent because no card is known: told from a changed one by its words alone @returns {Read} */
   function readAlone(element, whole) {
     /** @type {string[]} */
     const words = [];
     const copy = escrowl.copying.copy(element, NO_HOLES, whole ? { words } : {});
-    const hash = escrowl.parts.hash(whole ? [words.join(" ").replace(/\s+/g, " ")] : copy.pieces);
+    const hash = whole ? escrowl.parts.hash([words.join(" ").replace(/\s+/g, " ")]) : nameOf(copy.pieces.join(""));
     return { hash, copy, first: numbered(copy.elements.length), elements: copy.elements, whole };
   }
 
@@ -49,26 +72,32 @@
     return entry;
   }
 
-  /** The outermost elements that some selector matches. @param {readonly string[]} selectors @returns {Set<Element>} */
+  /** The outermost elements that some selector matches, as the page has them. @param {readonly string[]} selectors @returns {Set<Element>} */
   function pick(selectors) {
     /** @type {Set<Element>} */
     const found = new Set();
-    for (const selector of selectors) {
-      try {
-        for (const element of document.querySelectorAll(selector)) found.add(element);
-      } catch {
-        // A selector of a newer server that this browser does not know: the others still count.
-      }
-    }
-    for (const element of found) {
-      for (let up = element.parentElement; up; up = up.parentElement) {
-        if (found.has(up)) {
-          found.delete(element);
-          break;
-        }
-      }
+    let outer = null;
+    for (const element of matching(selectors)) {
+      if (!outer?.contains(element)) found.add((outer = element));
     }
     return found;
+  }
+
+  /** @param {readonly string[]} selectors @returns {Iterable<Element>} in document order */
+  function matching(selectors) {
+    try {
+      return selectors.length ? document.querySelectorAll(selectors.join(", ")) : [];
+    } catch {
+      // A selector of a newer server that this browser does not know: the others still count.
+      const known = selectors.filter((selector) => {
+        try {
+          return document.createDocumentFragment().querySelector(selector) === null;
+        } catch {
+          return false;
+        }
+      });
+      return known.length ? document.querySelectorAll(known.join(", ")) : [];
+    }
   }
 
   /** The regions that `warm` found, for the `take` after it. @type {(ReturnType<typeof regions> & {kind: unknown}) | null} */
@@ -135,7 +164,7 @@
     /** @type {Map<Element, Copy | null>} those with cards inside, which cannot be kept; null: the others */
     const contexts = new Map();
     for (const element of context) contexts.set(element, [...cards].some((card) => element.contains(card)) ? escrowl.copying.copy(element, cards) : null);
-    const around = escrowl.parts.hash([...contexts].map(([element, made]) => (made ? escrowl.parts.hash(made.pieces) : known(element).hash)));
+    const around = nameOf([...contexts].map(([element, made]) => (made ? nameOf(made.pieces.filter((piece) => typeof piece === "string").join("")) : known(element).hash)).join());
 
     /** @type {Map<Element, import("../../types/content").SnapCard>} */
     const seen = new Map();
