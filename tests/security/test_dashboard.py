@@ -135,6 +135,40 @@ def test_a83_can_fail(page: Page, target: Any, monkeypatch: pytest.MonkeyPatch) 
     assert seen
 
 
+def test_searching_bringing_back_and_a_server_that_stopped(page: Page, target: Any) -> None:
+    seed(target, ("Bake a cake", "Paint a fence", "Mow a lawn"))
+    rule = "payment/1Paint a fence"
+    target.store.dismiss("upwork", "1Paint a fence", rule)
+    seen = watch(page)
+    open_dashboard(page, target)
+    page.fill("#find-q", "lawn jobs")
+    assert page.locator("tbody tr:visible").count() == 1
+    go(page, "clients", "Clients")
+    page.keyboard.press("Tab")
+    page.keyboard.type("FENCE")  # the page behind the field changes, the field keeps the focus
+    page.wait_for_function("() => document.querySelectorAll('.card').length === 2")  # one has every finding of the seed
+    assert page.input_value("#find-q") == "FENCE"
+    page.select_option("#find-show", "dismissed")
+    page.wait_for_function("() => document.querySelectorAll('.card').length === 1")
+    page.locator(".card h2 button").click()
+    page.get_by_role("button", name="Bring back").click()
+    page.wait_for_selector("text=It is back")
+    assert target.store.dismissed("upwork", "1Paint a fence") == frozenset()
+    go(page, "rules", "Rules")
+    page.fill("#find-q", "smallest budget")
+    assert page.locator(".group .plain-list li:visible code").all_inner_texts() == ["job/below-my-minimum"]
+    page.fill("#find-q", "")
+    assert page.locator(".group[open]").count() == 0
+    assert seen == []
+    page.route("**/api/**", lambda route: route.abort())
+    page.click("nav a[href='#clients']")
+    page.wait_for_selector("text=escrowl is not running")
+    assert "smallest" not in page.inner_text("main")
+    page.unroute_all()
+    page.click("text=Try again")
+    page.wait_for_selector(".card")
+
+
 def test_pairing_and_revoking_by_hand(page: Page, target: Any) -> None:
     seen = watch(page)
     open_dashboard(page, target)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from flask import Response, render_template, send_from_directory
 from pydantic import BaseModel
 
+from escrowl import pages, rules
+from escrowl.store.base import ClientSummary
+from escrowl.store.recording import card_key
 from escrowl.store.saved import FOLDER, saved_pages
 from escrowl.web import dashboard_own, dashboard_terms, health, models, muting, own
 from escrowl.web.errors import Refused
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 STATIC = {"dashboard.js": "text/javascript", "dashboard.css": "text/css", "icon.svg": "image/svg+xml"}
 SHOWN = 200
 """Rows a page of the dashboard shows at most."""
+SEARCHED = 5_000
+"""Clients that are looked through for some words, the last seen first: half a second."""
 
 
 def shell(_services: Services, _call: Call) -> Response:
@@ -44,28 +49,68 @@ def session(services: Services, call: Call) -> BaseModel:
     return models.SessionAnswer(token=token, seconds=seconds)
 
 
+def _names() -> dict[str, str]:
+    """What people call each site."""
+    return {site.site: site.name for site in pages.sites()}
+
+
 def overview(services: Services, _call: Call) -> BaseModel:
     """Pages checked."""
     faults = own.faults(services.terms.kept())
-    return fragment("overview.html", pages=services.store.pages(SHOWN), limit=SHOWN, faults=faults)
+    paired = any(row.origin and not row.revoked for row in services.store.browsers())
+    values = {"names": _names(), "kinds": health.KINDS, "paired": paired, "folder": services.settings.extension}
+    return fragment("overview.html", "", pages=services.store.pages(SHOWN), limit=SHOWN, faults=faults, **values)
 
 
-def clients(services: Services, _call: Call) -> BaseModel:
-    """Clients with their findings."""
-    return fragment("clients.html", clients=services.store.clients(SHOWN), limit=SHOWN)
+def _wanted(one: ClientSummary, words: list[str], show: str) -> bool:
+    """Whether a client has all the words, and a finding of the kind asked for that was not dismissed."""
+    text = " ".join(
+        (one.name, one.key, one.site, *(f"{found.title} {found.rule}" for found in one.findings))
+    ).casefold()
+    if not all(word in text for word in words):
+        return False
+    if show in rules.LEVELS:
+        least = rules.LEVELS[cast("rules.Severity", show)]
+        return any(rules.LEVELS[found.severity] >= least and not found.dismissed for found in one.findings)
+    return not show or bool(one.changes if show == "changed" else any(found.dismissed for found in one.findings))
+
+
+def _clients(services: Services, q: str = "", show: str = "") -> BaseModel:
+    words, store = q.casefold().split(), services.store
+    asked = bool(words or show)
+    found = [one for one in store.clients(SEARCHED) if _wanted(one, words, show)] if asked else store.clients(SHOWN + 1)
+    values = {"clients": found[:SHOWN], "more": len(found) > SHOWN, "limit": SHOWN, "q": q, "show": show}
+    return fragment("clients.html", "", **values, asked=asked, names=_names())
+
+
+def clients(services: Services, call: Call) -> BaseModel:
+    """Clients with their findings, or those that were searched for."""
+    return _clients(services, call.body.q, call.body.show)
 
 
 def client(services: Services, call: Call) -> BaseModel:
     """One client's findings and history."""
-    key = call.body.client
+    return _client(services, call.body.client)
+
+
+def bring_back(services: Services, call: Call) -> BaseModel:
+    """Draw a dismissed finding again, at every card of the client or job."""
+    key, rule = call.body.client, call.body.rule
+    for card in services.store.cards(SEARCHED):
+        if key in (card["client"], card_key(card["site"], card["role"], card["id"])):
+            services.store.undismiss(card["site"], card["id"], rule)
+    return _client(services, key).model_copy(update={"said": "It is back: pages show it when they are next checked."})
+
+
+def _client(services: Services, key: str) -> models.Fragment:
     found = next((one for one in services.store.clients(100_000) if one.key == key), None)
     there = muting.known(services.terms.terms())
     muted = [(rule, there.get(rule)) for rule in (found.muted if found else ())]
     # A client's own key stands behind the site's name; a job or talk without a known client has a key with slashes.
     mine = key.removeprefix(f"{found.site}:") if found and key.startswith(f"{found.site}:") else ""
     dangers = {name for name, rule in there.items() if muting.severest(rule) == "danger"}
-    values = {"client": found, "key": key, "events": services.store.history(key)}
-    return fragment("client.html", **values, muted=muted, mine=mine, dangers=dangers, known=there)
+    values = {"client": found, "key": key, "events": services.store.history(key), "names": _names()}
+    return fragment("client.html", "", **values, muted=muted, mine=mine, dangers=dangers, known=there)
 
 
 def forget(services: Services, call: Call) -> BaseModel:
@@ -76,7 +121,7 @@ def forget(services: Services, call: Call) -> BaseModel:
     gone = services.store.delete_client(key)
     muting.forget(services.terms, key)
     said = f"Deleted: {gone} records of {key}." if gone else f"Nothing was kept of {key}."
-    return clients(services, call).model_copy(update={"said": said})
+    return _clients(services).model_copy(update={"said": said})
 
 
 def sites(services: Services, _call: Call) -> BaseModel:
@@ -133,7 +178,8 @@ def endpoints(services: Callable[[], Services]) -> tuple[Endpoint, ...]:
             "/api/v1/dash/session", bound(session), session.__doc__ or "", body=m.LinkBody, answer=m.SessionAnswer
         ),
         part("overview", overview, m.Nothing),
-        part("clients", clients, m.Nothing),
+        part("clients", clients, m.ClientsBody),
+        part("bring-back", bring_back, m.BackBody),
         part("client", client, m.HistoryBody),
         part("forget", forget, m.ForgetBody),
         part("sites", sites, m.Nothing),

@@ -137,6 +137,20 @@ class HistoryBody(Body):
     client: Word
 
 
+class ClientsBody(Body):
+    """Which clients to list: with these words in name, site or findings; with a finding at least so severe, or such."""
+
+    q: Annotated[str, Field(max_length=200)] = ""
+    show: Literal["", "caution", "warning", "danger", "changed", "dismissed"] = ""
+
+
+class BackBody(Body):
+    """A dismissed finding of a client or job, to be drawn again at each of its cards."""
+
+    client: Word
+    rule: Word
+
+
 class NameBody(Body):
     """What the browser to be paired is called in the list."""
 

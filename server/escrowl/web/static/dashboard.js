@@ -2,6 +2,7 @@
 "use strict";
 (() => {
   const KEY = "escrowl-session";
+  const STOPPED = "escrowl does not answer.";
   const PAGES = ["overview", "clients", "rules", "replies", "terms", "sites", "browsers"];
   const PARTS = { client: "clients", "own-rule": "rules", "own-reply": "replies" }; // pages of one thing, and where they belong
   const main = document.getElementById("main");
@@ -26,7 +27,7 @@
     try {
       answer = await fetch(`/api/v1/dash/${what}`, { method: "POST", headers, body: JSON.stringify(body), redirect: "error" });
     } catch {
-      throw new Error("escrowl does not answer. Start it in a terminal, as you did first, then open the dashboard anew.");
+      throw new Error(STOPPED);
     }
     const value = await answer.json();
     if (answer.status === 401) { sessionStorage.removeItem(KEY); closed(); }
@@ -46,7 +47,10 @@
       say("");
       if (focus) main.focus();
     } catch (fault) {
-      say(fault.message);
+      if (fault.message === STOPPED) { // an old page must not stand there as if it were true
+        main.replaceChildren(document.getElementById("stopped").content.cloneNode(true));
+        say("");
+      } else say(fault.message);
     } finally {
       main.removeAttribute("aria-busy");
     }
@@ -63,6 +67,55 @@
     if (page in PARTS && page !== "client") return show(page, { name: decodeURIComponent(argument ?? "") }, focus);
     return show(PAGES.includes(page) ? page : "overview", {}, focus);
   }
+
+  let asking = 0; // searches so far: a slower answer to an older one is not shown
+
+  /** Fetches the page for what a search form holds now; the field keeps the focus. @param {HTMLFormElement} form */
+  async function find(form) {
+    const mine = ++asking;
+    const { id } = document.activeElement;
+    try {
+      const { html } = await post(form.dataset.find, Object.fromEntries(new FormData(form)));
+      if (mine !== asking || !form.isConnected) return;
+      const at = document.getElementById(id)?.selectionStart ?? null;
+      put(main, html);
+      const field = document.getElementById(id);
+      field?.focus();
+      if (at !== null) field?.setSelectionRange(at, at);
+      say("");
+    } catch (fault) { say(fault.message); }
+  }
+
+  /** Hides what has not all the words of a field; groups of which something is left are opened. @param {HTMLInputElement} field */
+  function filter(field) {
+    const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const all = [...main.querySelectorAll(field.dataset.filter)];
+    let left = 0;
+    for (const one of all) {
+      const text = one.textContent.toLowerCase();
+      one.hidden = !words.every((word) => text.includes(word));
+      if (!one.hidden) left += 1;
+    }
+    for (const group of main.querySelectorAll("details.group")) {
+      group.hidden = !group.querySelector("li:not([hidden])");
+      if (words.length) {
+        group.dataset.was ??= group.open ? "1" : "";
+        group.open = true;
+      } else if (group.dataset.was !== undefined) {
+        group.open = group.dataset.was === "1";
+        delete group.dataset.was;
+      }
+    }
+    say(words.length ? (left ? `${left} of ${all.length}` : "Nothing here has these words.") : "");
+  }
+
+  let waiting = 0;
+  main.addEventListener("input", ({ target }) => {
+    if (target.dataset.filter) return filter(target);
+    const form = target.closest("form[data-find]");
+    clearTimeout(waiting);
+    if (form) waiting = setTimeout(find, 200, form);
+  });
 
   /** Asks the server for what a button or form names; its answer goes into the page, or is saved as a file. */
   async function act(what, body, into = main) {
@@ -126,6 +179,7 @@
       return;
     }
     const { client, tone, revoke, copy, page, name } = button.dataset;
+    if ("retry" in button.dataset) return void route(true);
     if (client) location.hash = `client=${encodeURIComponent(client)}`;
     else if (tone) await show("replies", { tone }, false);
     else if (page) await show(page);
@@ -147,6 +201,7 @@
   main.addEventListener("submit", async (event) => {
     event.preventDefault();
     const form = event.target;
+    if (form.dataset.find) return find(form);
     if (form.dataset.post) {
       const into = document.getElementById(form.dataset.into) ?? main;
       await act(form.dataset.post, { fields: await fieldsOf(form, event.submitter) }, into);
