@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { replies, report, saved, sites } from "../src/background/answers.js";
+import { link, replies, report, saved, sites } from "../src/background/answers.js";
 
 const card = (/** @type {object} */ change = {}) => ({
   id: "1", role: "job", anchor: { element: 3, place: 5 }, facts: {}, unknown: {}, findings: [], verdict: null, badges: [], replies: [], reply_titles: {}, slots: {}, client: "", dismissed: [], muted: [], ...change,
@@ -84,4 +84,9 @@ test("a changed layout and a saved page are cut to what can be shown", () => {
   assert.equal(of({ state: "changed", words: "w".repeat(900) })?.words.length, 400);
   assert.equal(saved({ folder: 3 }), undefined);
   assert.deepEqual(saved({ folder: "/a", command: "b", more: 1 }), { folder: "/a", command: "b" });
+});
+
+test("a dashboard link leads to the paired server and nowhere else", () => {
+  assert.equal(link({ url: "http://127.0.0.1:4000/#t=abc" }, 4000), "http://127.0.0.1:4000/#t=abc");
+  for (const url of ["http://127.0.0.1:4001/#t=abc", "http://127.0.0.1:4000@evil.test/#t=a", "javascript:alert(1)", 7]) assert.equal(link({ url }, 4000), null);
 });

@@ -127,6 +127,12 @@ export function saved(raw) {
   return folder ? { folder, command: text(raw.command, 5000) } : undefined;
 }
 
+/** A link into the dashboard of the server on a port; null for any other address. @param {any} raw @param {number} port */
+export function link(raw, port) {
+  const url = text(raw?.url, 300);
+  return url.startsWith(`http://127.0.0.1:${port}/#t=`) ? url : null;
+}
+
 /** What became of a mute. @param {any} raw @returns {import("../../types/answers").Muted} */
 export function muted(raw) {
   const state = ["muted", "shown", "ask"].includes(raw?.state) ? raw.state : "failed";

@@ -239,6 +239,15 @@ async function answerPage(message, place) {
   }
 }
 
+/** Opens the dashboard in a tab; the link works once, within a minute. @returns {Promise<Answer>} */
+async function dashboard() {
+  const mine = await settings.load();
+  const url = answers.link(await call(mine, "open", {}), mine.port);
+  if (!url) return { state: "refused", words: "The server's answer was not understood: update escrowl." };
+  await chrome.tabs.create({ url });
+  return { state: "ok" };
+}
+
 /** @type {Promise<unknown>} */
 let pairingTurn = Promise.resolve();
 
@@ -279,6 +288,8 @@ async function answerOurs(message) {
       return replies(message);
     case FROM_OURS.aside:
       return setAside(message);
+    case FROM_OURS.dashboard:
+      return dashboard();
     case FROM_OURS.retry:
       reset();
       return { state: "ok" };
@@ -309,6 +320,11 @@ chrome.runtime.onMessage.addListener((message, sender, respond) => {
     }
   });
   return true;
+});
+
+// Just loaded: there is nothing to see before it is paired, and the options say how.
+chrome.runtime.onInstalled.addListener(async ({ reason }) => {
+  if (reason === "install" && !(await settings.load()).port) await chrome.runtime.openOptionsPage();
 });
 
 settings.closeStorage().catch(() => undefined); // an older browser: content scripts could read the settings, not the key

@@ -82,7 +82,7 @@ byId("pairing-form", HTMLFormElement).addEventListener("submit", async (event) =
   if (answer.state === "ok") {
     pairing.value = "";
     unpair.hidden = false;
-    say(answer.words, "good");
+    say(`${answer.words} Now open a list of jobs, a job or a talk: its badges appear there.`, "good");
     const { settings, sites: known = [] } = await chrome.runtime.sendMessage({ what: FROM_OURS.settings });
     drawSites(known, settings.sites);
   } else {

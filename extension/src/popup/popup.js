@@ -26,6 +26,17 @@ function say(shape, title, ...lines) {
   stateBox.replaceChildren(icon(shape), make("strong", "", title), ...lines.filter(Boolean).map((line) => make("p", "", line)));
 }
 
+/** What a person can do now, below the state. @param {...(Node | string)} parts */
+const next = (...parts) => byId("next", HTMLElement).replaceChildren(...parts);
+
+/** The button that leads to the options. @param {string} label */
+function toOptions(label) {
+  const button = make("button", "main", label);
+  button.type = "button";
+  button.addEventListener("click", () => chrome.runtime.openOptionsPage());
+  return button;
+}
+
 /** How the clients' payments stand over the page. @param {Page} page */
 function payments(page) {
   const counts = ["unverified", "not shown", "verified"].map((word) => [word, page.cards.filter(({ payment }) => payment === word).length]);
@@ -33,9 +44,10 @@ function payments(page) {
   return told.length ? `Payment: ${told.join(", ")}.` : "";
 }
 
-/** @param {Page} page @param {number} tab */
-function draw(page, tab) {
+/** @param {Page} page @param {number} tab @param {{inPage: boolean}} settings */
+function draw(page, tab, settings) {
   const words = STATES[page.state] ?? STATES.checking;
+  next(...(page.state === "not-paired" ? [toOptions("Pair this browser")] : page.state === "ok" && !settings.inPage ? [make("p", "", "Badges in the page are switched off in the options; the findings stand here only.")] : []));
   const cards = page.cards.filter(({ findings, badges }) => findings.length || badges.length);
   const worst = (/** @type {Page["cards"][number]} */ card) => Math.max(...[...card.findings, ...card.badges].map(({ severity }) => LEVELS.indexOf(severity)));
   cards.sort((a, b) => worst(b) - worst(a));
@@ -65,13 +77,19 @@ function draw(page, tab) {
   );
 }
 
+let shown = ""; // what is drawn: drawing the same anew would take the focus from under a keyboard
+
 async function refresh() {
   const tab = await tabId();
   /** @type {Page | null} */
   const page = tab === undefined ? null : await chrome.tabs.sendMessage(tab, { what: TO_PAGE.page }).catch(() => null);
-  if (page && tab !== undefined) return draw(page, tab);
-  list.replaceChildren();
   const { settings } = await chrome.runtime.sendMessage({ what: FROM_OURS.settings });
+  const now = JSON.stringify([page, settings]);
+  if (now === shown) return undefined;
+  shown = now;
+  if (page && tab !== undefined) return draw(page, tab, settings);
+  list.replaceChildren();
+  next(...(settings.port || settings.paused ? [] : [toOptions("Pair this browser")]));
   if (settings.paused) return say("grey", STATES.paused.title, STATES.paused.what);
   if (!settings.port) return say("grey", STATES["not-paired"].title, STATES["not-paired"].what);
   return say("grey", STATES.elsewhere.title, STATES.elsewhere.what, "On a page that was open before escrowl was installed: reload it.");
@@ -97,6 +115,13 @@ pause.addEventListener("click", async () => {
 byId("again", HTMLButtonElement).addEventListener("click", async () => {
   await chrome.runtime.sendMessage({ what: FROM_OURS.retry });
   await again();
+});
+byId("dashboard", HTMLButtonElement).addEventListener("click", async () => {
+  const answer = await chrome.runtime.sendMessage({ what: FROM_OURS.dashboard });
+  if (answer.state === "ok") return window.close();
+  const known = STATES[/** @type {keyof typeof STATES} */ (answer.state)] ?? STATES.refused;
+  byId("fault", HTMLElement).textContent = `The dashboard was not opened: ${known.title.toLowerCase()}. ${answer.words || known.what}`;
+  return undefined;
 });
 byId("options", HTMLButtonElement).addEventListener("click", () => chrome.runtime.openOptionsPage());
 

@@ -70,7 +70,9 @@ function draw(tab, report, tone, url, note) {
   } else {
     result.append(make("p", "line grey", icon("grey"), make("span", "", "Nothing of the known schemes was seen in this text.")));
   }
-  result.append(soft(`${note}Only the words were checked, not who wrote them${findings.length ? "" : "; a new scheme reads like anything else"}. Nothing of the text is kept.`));
+  const unread = findings.length > 0 && findings.every(({ rule }) => rule === "language/not-read");
+  const what = unread ? "" : `Only the words were checked, not who wrote them${findings.length ? "" : "; a new scheme reads like anything else"}. `;
+  result.append(soft(`${note}${what}Nothing of the text is kept.`));
   button(result, "Show it on the page", "", async (made) => {
     await chrome.runtime.sendMessage({ what: FROM_OURS.aside, tab, url });
     if (await showOnPage(tab, { what: TO_PAGE.words, report: card, tone })) window.close();

@@ -22,6 +22,7 @@ export const FROM_OURS = Object.freeze({
   text: "text",
   replies: "replies",
   aside: "aside",
+  dashboard: "dashboard",
 });
 
 /** From the popup to the content script of a tab. */

@@ -231,7 +231,7 @@ def pair(services: Services, call: Call) -> BaseModel:
 
 
 def open_dashboard(services: Services, _call: Call) -> BaseModel:
-    """A dashboard link."""
+    """A dashboard link, which works once: for the terminal, and for the button of a paired browser."""
     return models.UrlAnswer(url=f"http://127.0.0.1:{services.settings.port}/#t={services.sessions.new_link()}")
 
 
@@ -271,6 +271,7 @@ def endpoints(services: Callable[[], Services], openapi_too: bool) -> tuple[Endp
         Endpoint(
             base + "save-page", bound(save_for_fix), save_for_fix.__doc__ or "", EXT, m.SavePageBody, m.SavedAnswer
         ),
+        Endpoint(base + "open", bound(open_dashboard), open_dashboard.__doc__ or "", EXT, m.Nothing, m.UrlAnswer),
         Endpoint(
             base + "cli/health", bound(layout_health), layout_health.__doc__ or "", CLI, m.Nothing, m.HealthAnswer
         ),
