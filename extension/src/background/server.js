@@ -157,7 +157,7 @@ async function proved(where, path, body) {
 
 /**
  * One call with a fresh session.
- * @param {Where} where @param {"check" | "text" | "save-page" | "replies" | "dismiss" | "mute" | "history"} path @param {unknown} body
+ * @param {Where} where @param {"check" | "text" | "save-page" | "replies" | "dismiss" | "mute" | "history" | "open"} path @param {unknown} body
  * @param {boolean} [patient] try once more when there was no answer in time
  * @returns {Promise<any>} the raw answer; the caller checks it
  * @throws {ServerFault}
