@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 
@@ -85,8 +85,8 @@ class Index:
     nodes: list[Node] = field(default_factory=list)
     runs: list[str] = field(default_factory=list)
     owners: list[int] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    """Places of the runs that begin a line: a block element begins or ends before each."""
+    ranges: list[tuple[int, int, int]] = field(default_factory=list)
+    """Runs that stand on one line and hold words: the first, the one after the last, the first that is not blank."""
     by_tag: dict[str, list[Node]] = field(default_factory=dict)
     scripts: list[tuple[Mapping[str, str], str]] = field(default_factory=list)
     title: str = ""
@@ -232,15 +232,9 @@ class Index:
         """The words of the page line by line, in document order, empty ones left out."""
         out: list[Line] = []
         runs, owners = self.runs, self.owners
-        for start, stop in pairwise((*self.starts, len(runs))):
-            said = runs[start] if stop == start + 1 else "".join(runs[start:stop])
-            if said.isspace():
-                continue
-            text = " ".join(said.split()).strip(_UNSEEN)
-            if text:
-                first = start
-                while runs[first].isspace():
-                    first += 1
+        for start, stop, first in self.ranges:
+            said = runs[first] if stop == first + 1 else "".join(runs[first:stop])
+            if text := " ".join(said.split()).strip(_UNSEEN):
                 out.append(Line(text, start, stop, owners[first]))
         return out
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
-from escrowl.pages.dom import BREAKS, SILENT, Index, Node, fold
+from escrowl.pages.dom import BREAKS, HEADINGS, SILENT, Index, Node, fold
 
 
 class Builder:
@@ -14,9 +15,8 @@ class Builder:
     def __init__(self) -> None:
         self.index = Index()
         self._open: list[Node] = []
-        self._block = 0
-        self._last = -1
-        self._silent = 0
+        self._block = self._silent = 0
+        self._last = self._begin = self._first = -1  # the line that is being said, as in `with_lexbor`
 
     def start(self, tag: str, attrs: Mapping[str, str]) -> None:
         index = self.index
@@ -45,10 +45,18 @@ class Builder:
     def _say(self, words: str, owner: int) -> None:
         index = self.index
         if self._block != self._last:
-            index.starts.append(len(index.runs))
-            self._last = self._block
+            self.end_line()
+            self._last, self._begin = self._block, len(index.runs)
+        if self._first < 0 and not words.isspace():
+            self._first = len(index.runs)
         index.runs.append(words)
         index.owners.append(owner)
+
+    def end_line(self) -> None:
+        """Note the line that was said last, if it has words."""
+        if self._first >= 0:
+            self.index.ranges.append((self._begin, len(self.index.runs), self._first))
+        self._first = -1
 
 
 _TEXT = 2
@@ -68,73 +76,111 @@ def _aside(index: Index, node: Node, words: str) -> bool:
     return False
 
 
+_FEW = 3
+"""Headings by tag up to which a page may name its headings by their role alone."""
+
+
+def _with_roles(index: Index, html: str) -> Index:
+    """The index with elements of the role "heading" taken for headings, on pages that have next to none by tag."""
+    if "heading" not in html or sum(len(index.by_tag.get(tag, ())) for tag in HEADINGS) > _FEW:
+        return index
+    for node in index.having("role", "heading"):
+        if node.attrs["role"] == "heading" and node.tag not in HEADINGS:
+            level = node.attrs.get("aria-level", "")
+            index.by_tag[node.tag].remove(node)
+            node.tag = f"h{level}" if level in ("1", "2", "3", "4", "5", "6") else "h2"
+            insort(index.by_tag.setdefault(node.tag, []), node, key=lambda one: one.place)
+    return index
+
+
+_Kind: TypeAlias = tuple[str, int, int, bool, bool, list[Node]]
+"""What an element's tag means: its name, whether its inside is silent (1 or 0) and stands on lines of its own, whether
+it is walked, whether its words are looked at though silent, and the list of the page's elements of this tag."""
+
+
+def _kind(raw: Any, tagged: dict[str, list[Node]]) -> _Kind | None:
+    """The same of the parser's node, None for comments and the like."""
+    tag = raw.tag or "-"
+    if tag[0] in "-!":
+        return None
+    table = tagged.setdefault(tag, [])
+    return tag, int(tag in SILENT), int(tag in BREAKS), tag != "template", tag in ("script", "title"), table
+
+
 def with_lexbor(html: str) -> Index:
-    """The everyday engine. The same as a `Builder` fed by a walk, but in one loop: it meets thousands of nodes."""
+    """The everyday engine. The same as a `Builder` fed by a walk, but in one loop: it meets thousands of nodes.
+
+    So each step is as short as it can be: what a tag means is looked up once a page, and numbers are added, not flags.
+    """
     from selectolax.lexbor import LexborHTMLParser
 
     parser = LexborHTMLParser(html.encode("utf-8", "ignore"))
     index = Index(_select=parser.css, _first=parser.css_first)
-    nodes, runs, owners, starts, tagged = index.nodes, index.runs, index.owners, index.starts, index.by_tag
-    kinds: dict[int, tuple[str, bool, bool, list[Node]]] = {}
-    opened: list[tuple[Node, Any, bool, bool]] = []
+    nodes, runs, owners, ranges, tagged = index.nodes, index.runs, index.owners, index.ranges, index.by_tag
+    kinds: dict[int, _Kind | None] = {}
+    opened: list[tuple[Node, Any, _Kind]] = []
     node = Node(0, "", -1, 0)
-    tag, place, count, said = "", 0, 0, 0  # the open element's; how many elements and runs there are
-    block, last, silent = 0, -1, 0
+    place, count, said = -1, 0, 0  # the open element's place; how many elements and runs there are
+    block, last, begin, first = 0, -1, 0, -1  # the line that is being said: where it begins, where its first word is
+    silent = aside = 0
     raw: Any = parser.root
     while raw is not None:
         number = raw.tag_id
         if number == _TEXT:
-            if not silent or tag == "script" or tag == "title":
+            if not silent or aside:
                 words = raw.text_content
-                aside = (tag == "script" or tag == "title") and _aside(index, node, words or "")
-                if words and not aside and not silent:
+                if words and not (aside and _aside(index, node, words)) and not silent:
                     if block != last:
-                        starts.append(said)
-                        last = block
+                        if first >= 0:
+                            ranges.append((begin, said, first))
+                        last, begin, first = block, said, -1
+                    if first < 0 and not words.isspace():
+                        first = said
                     runs.append(words)
                     owners.append(place)
                     said += 1
         else:
-            kind = kinds.get(number)
-            if kind is None:
-                name = raw.tag or "-"
-                table = [] if name[0] in "-!" else tagged.setdefault(name, [])
-                kind = kinds[number] = (name, name in SILENT, name in BREAKS, table)
-            name, hides, breaks, table = kind
-            if name[0] not in "-!":
-                inner = Node(count, name, place if opened else -1, said, None, raw)
+            kind = kinds[number] if number in kinds else kinds.setdefault(number, _kind(raw, tagged))
+            if kind is not None:
+                tag, hides, breaks, holds, looked_at, table = kind
+                inner = Node(count, tag, place, said, None, raw)
                 nodes.append(inner)
                 table.append(inner)
                 block += breaks
-                down = None if name == "template" else raw.child
+                down = raw.child if holds else None
                 if down is not None:
-                    opened.append((inner, raw, hides, breaks))
-                    node, tag, place, raw = inner, name, count, down
+                    opened.append((inner, raw, kind))
+                    node, place, raw, aside = inner, count, down, looked_at
                     count += 1
                     silent += hides
                     continue
                 count += 1
                 block += breaks
-                if name == "br":  # it parts words, not facts: a client's text stays one line
+                if tag == "br":  # it parts words, not facts: a client's text stays one line
                     if block != last:
-                        starts.append(said)
-                        last = block
+                        if first >= 0:
+                            ranges.append((begin, said, first))
+                        last, begin, first = block, said, -1
                     runs.append(" ")
-                    owners.append(place)
+                    owners.append(max(0, place))
                     said += 1
-        raw = raw.next if opened else None
-        while raw is None and opened:
-            ended, raw, hides, breaks = opened.pop()
-            ended.end, ended.run_end = count, said
-            silent -= hides
-            block += breaks
-            if opened:
-                node = opened[-1][0]
-                tag, place = node.tag, node.place
-                raw = raw.next
-            else:
+        if not opened:
+            break
+        raw = raw.next
+        while raw is None:
+            node, raw, kind = opened.pop()
+            node.end, node.run_end = count, said
+            silent -= kind[1]
+            block += kind[2]
+            if not opened:
                 raw = None
-    return index
+                break
+            node, _, kind = opened[-1]
+            place, aside = node.place, kind[4]
+            raw = raw.next
+    if first >= 0:
+        ranges.append((begin, said, first))
+    return _with_roles(index, html)
 
 
 def with_soup(html: str) -> Index:
@@ -157,4 +203,5 @@ def with_soup(html: str) -> Index:
                 stack.extend(reversed(item.contents))
         elif isinstance(item, NavigableString) and not isinstance(item, (Comment, PreformattedString)):
             build.text(str(item))
-    return build.index
+    build.end_line()
+    return _with_roles(build.index, html)
