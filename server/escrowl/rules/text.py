@@ -54,7 +54,10 @@ _SPLIT_APP = re2.compile(
 )
 _AT = r"(?:\s*[(\[{<]\s*at\s*[)\]}>]\s*|\s+at\s+|\s*@\s*)"
 _DOT = r"(?:\s*[(\[{<]\s*dot\s*[)\]}>]\s*|\s+dot\s+|\s*[(\[{]\.[)\]}]\s*|\s*\.\s*)"
-_TLD = r"(?:com|net|org|io|co|me|ru|de|info|biz|in|uk|studio|agency|app|dev|tech|work|jobs|online|site|pro|xyz|eu|ca|au|us|fr|es|it|nl|pl|br|mx|ph|pk|ng)"
+_TLD = (
+    r"(?:com|net|org|io|co|me|ru|de|info|biz|in|uk|studio|agency|app|dev|tech|work|jobs|online|site|pro|xyz|eu|ca|au|us|"
+    r"fr|es|it|nl|pl|br|mx|ph|pk|ng)"
+)
 _MAIL = re2.compile(
     rf"\b([a-z0-9][a-z0-9._+-]*){_AT}(g ?mail|ya ?hoo|out ?look|hot ?mail|proton ?mail|proton|icloud|"
     rf"[a-z0-9-]+){_DOT}({_TLD})\b"
