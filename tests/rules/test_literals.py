@@ -35,7 +35,8 @@ def test_what_a_pattern_needs(pattern: str, words: set[str], apart: str) -> None
 
 def test_signs_are_looked_for_as_they_are() -> None:
     assert needed(r"\d+ ?%").signs == ("%",)
-    assert needed(r"[$€]\d") == Needed(("€",), ("$",), MARKS)
+    money = needed(r"[$€]\d")
+    assert (money.words, money.signs, money.apart) == (("€",), ("$",), MARKS)
 
 
 @pytest.mark.parametrize("pattern", [r"\d", r"(?:a|\w+)", r"a?", r"(?i)word", r"\pL", r"[[:alpha:]]", r"a{", r"(a"])

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import re
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 from itertools import islice
 from typing import Any, TypeAlias
@@ -19,7 +19,7 @@ import re2
 
 from escrowl.rules.cache import keep, kept, key_of
 from escrowl.rules.literals import FORM, MARKS, Needed, needed
-from escrowl.rules.sieve import Sieve, padded
+from escrowl.rules.sieve import Places, Sieve, padded
 
 _MANY_PLACES = 6
 """A pattern that is worth asking about at more places than this is asked once, about the whole text."""
@@ -43,18 +43,22 @@ class Bank:
 
     def __init__(self, name: str = "") -> None:
         self.name = name
+        self.choose: Callable[[], Collection[int]] | None = None
+        """Gives the patterns that every text is asked about; the others only when a rule comes to them. None: all."""
         self.patterns: list[str] = []
         self._numbers: dict[str, int] = {}
         self._single: dict[int, Any] = {}
         self._tests: dict[int, _Test] = {}
+        self._all_asked: dict[tuple[int, ...], bool] = {}
 
     def add(self, pattern: str) -> int:
         """Number of the pattern."""
         if pattern not in self._numbers:
             self._numbers[pattern] = len(self.patterns)
             self.patterns.append(pattern)
-            self.__dict__.pop("needs", None)
-            self.__dict__.pop("sieve", None)
+            for made in ("needs", "asked", "sieve", "others"):
+                self.__dict__.pop(made, None)
+            self._all_asked.clear()
         return self._numbers[pattern]
 
     @cached_property
@@ -72,9 +76,26 @@ class Bank:
         return rows
 
     @cached_property
+    def asked(self) -> frozenset[int]:
+        """The patterns that every text is asked about."""
+        return frozenset(range(len(self.patterns)) if self.choose is None else self.choose())
+
+    def all_asked(self, numbers: tuple[int, ...]) -> bool:
+        """Whether every text is asked about all of the patterns."""
+        found = self._all_asked.get(numbers)
+        if found is None:
+            found = self._all_asked[numbers] = self.asked.issuperset(numbers)
+        return found
+
+    @cached_property
     def sieve(self) -> Sieve:
-        """Finds the patterns worth asking about a text."""
-        return Sieve(self.needs)
+        """Finds those of them that are worth asking about a text."""
+        return Sieve({number: self.needs[number] for number in sorted(self.asked)})
+
+    @cached_property
+    def others(self) -> Sieve:
+        """The same of all other patterns."""
+        return Sieve({number: need for number, need in enumerate(self.needs) if number not in self.asked})
 
     def one(self, number: int) -> Any:
         """The compiled pattern. Raises re2.error when RE2 cannot read it."""
@@ -98,7 +119,12 @@ class Bank:
     def matching(self, text: str) -> frozenset[int]:
         """Numbers of the patterns that match somewhere in ``text``."""
         look = Look(text, self)
-        return frozenset(number for number in look.worth if look.has(number))
+        return frozenset(filter(look.has, range(len(self.patterns))))
+
+
+def often(banks: Mapping[str, Bank], kind: str, number: int) -> float:
+    """How often a pattern matches, by guess, among needs of other kinds: from a tenth up to four."""
+    return 0.1 + min(banks[kind].needs[number].often, 4.0)
 
 
 def _options() -> Any:
@@ -111,7 +137,7 @@ def _options() -> Any:
 class Look:
     """One view of a text, and where the patterns of a bank match in it."""
 
-    __slots__ = ("_ends", "_has", "_padded", "bank", "data", "text", "worth")
+    __slots__ = ("_ends", "_has", "_others", "_padded", "bank", "data", "text", "worth")
 
     def __init__(self, text: str, bank: Bank) -> None:
         self.text = text
@@ -119,7 +145,8 @@ class Look:
         self.data = text.encode()
         self._padded = padded(self.data)
         self.worth = bank.sieve.places(self.data, self._padded) if bank.patterns else {}
-        """The patterns that may match; no other does."""
+        """The patterns that may match, of those that every text is asked about; no other of them does."""
+        self._others: Places | None = None
         self._has: dict[int, bool] = {}
         self._ends: list[int] = []
 
@@ -127,12 +154,28 @@ class Look:
         """Whether the pattern matches somewhere."""
         found = self._has.get(number)
         if found is None:
-            found = self._has[number] = number in self.worth and self._tried(number)
+            places = self._places(number)
+            found = self._has[number] = places is not None and self._tried(number, places)
         return found
 
-    def _tried(self, number: int) -> bool:
+    def may_have(self, numbers: tuple[int, ...]) -> bool:
+        """Whether nothing known so far keeps all of the patterns from matching."""
+        if not self.worth.keys().isdisjoint(numbers):
+            return True
+        if self.bank.all_asked(numbers):
+            return False
+        return self._others is None or not self._others.keys().isdisjoint(numbers)
+
+    def _places(self, number: int) -> list[int] | None:
+        """Where the pattern may match, None when it does not."""
+        if number in self.bank.asked:
+            return self.worth.get(number)
+        if self._others is None:
+            self._others = self.bank.others.places(self.data, self._padded)
+        return self._others.get(number)
+
+    def _tried(self, number: int, places: list[int]) -> bool:
         match, in_a_sentence, beside = self.bank.test(number)
-        places = self.worth[number]
         if not in_a_sentence or not 0 < len(places) <= _MANY_PLACES or len(self.data) < _SHORT:
             return match(self.data) is not None
         begin = end = -1
@@ -158,21 +201,21 @@ class Look:
         after = bisect_left(ends, place, 1, len(ends) - 1)
         return ends[after - 1] + 1, ends[after]
 
-    def _sentences(self, number: int) -> list[tuple[int, int]]:
+    def _sentences(self, number: int, places: list[int]) -> list[tuple[int, int]]:
         """Pieces of the text, in order, outside which the pattern matches nothing and between which no match lies."""
-        places = self.worth[number]
         if places and self.bank.test(number)[1] and len(self.data) >= _SHORT:
             return sorted({self._sentence(place) for place in places})
         return [(0, len(self.data))]
 
     def spans(self, number: int) -> list[tuple[int, int]]:
         """Start and end of the first matches of the pattern, in characters."""
-        if not self.has(number):
+        places = self._places(number)
+        if places is None or not self.has(number):
             return []
         find = self.bank.one(number).finditer
-        if not self.worth[number]:  # may match nothing at all, even inside a letter of two bytes
+        if not places:  # may match nothing at all, even inside a letter of two bytes
             return [match.span() for match in islice(find(self.text), MANY)]
-        matches = (match for start, end in self._sentences(number) for match in find(self.data, start, end))
+        matches = (match for start, end in self._sentences(number, places) for match in find(self.data, start, end))
         spans = [match.span() for match in islice(matches, MANY)]
         if len(self.data) == len(self.text):
             return spans

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import operator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -56,6 +57,9 @@ class All:
     parts: tuple[Condition, ...]
 
     def hold(self, scene: Scene) -> Held:
+        for part in self.parts:  # facts first: they are looked up, texts are looked into
+            if type(part) is FactIs and part.fails(scene):
+                return NO
         evidence: list[Evidence] = []
         truth: Truth = True
         for part in self.parts:
@@ -107,27 +111,25 @@ def plain(value: Any) -> Any:
     return value.casefold() if isinstance(value, str) else value
 
 
-def compare(operator: str, value: Any, wanted: Any) -> bool:
-    """Whether a known value is as the condition wants it. ``operator``: one of those the loader knows, but `known`."""
-    value = plain(value)
-    match operator:
-        case "is":
-            return bool(value == plain(wanted))
-        case "is_not":
-            return bool(value != plain(wanted))
-        case "one_of":
-            return value in [plain(item) for item in wanted]
-        case "below":
-            return bool(value < wanted)
-        case "above":
-            return bool(value > wanted)
-        case "at_least":
-            return bool(value >= wanted)
-        case "at_most":
-            return bool(value <= wanted)
-        case "contains":
-            return any(plain(wanted) in plain(item) for item in ([value] if isinstance(value, str) else value))
-    raise AssertionError(operator)  # the loader refuses every other word
+def _contains(value: Any, wanted: Any) -> bool:
+    return any(plain(wanted) in plain(item) for item in ([value] if isinstance(value, str) else value))
+
+
+_COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
+    "is": lambda value, wanted: value == plain(wanted),
+    "is_not": lambda value, wanted: value != plain(wanted),
+    "one_of": lambda value, wanted: value in [plain(item) for item in wanted],
+    "below": operator.lt,
+    "above": operator.gt,
+    "at_least": operator.ge,
+    "at_most": operator.le,
+    "contains": _contains,
+}
+
+
+def compare(word: str, value: Any, wanted: Any) -> bool:
+    """Whether a known value is as the condition wants it. ``word``: one of those the loader knows, but `known`."""
+    return bool(_COMPARE[word](plain(value), wanted))
 
 
 def _label(name: str, fact: Known) -> str:
@@ -150,6 +152,13 @@ class FactIs:
     name: str
     operator: str
     wanted: Any
+
+    def fails(self, scene: Scene) -> bool:
+        """Whether it is known not to hold."""
+        fact = scene.fact(self.name)
+        if self.operator == "known":
+            return bool(isinstance(fact, Known) != self.wanted)
+        return isinstance(fact, Known) and not compare(self.operator, fact.value, self.wanted)
 
     def hold(self, scene: Scene) -> Held:
         fact = scene.fact(self.name)
@@ -194,7 +203,8 @@ class TextHas:
                 seen = True
                 if self.latest and not document.latest:
                     continue
-                hits = [hit for number in document.among(numbers) for hit in document.hits(number)]
+                found = document.among(numbers) if document.may_say(numbers) else ()
+                hits = [hit for number in found for hit in document.hits(number)]
                 if self.detectors:
                     hits += [hit for what in self.detectors for hit in document.detected(what)]
                 if not hits:
@@ -245,7 +255,9 @@ class TextNear:
 
     def _meeting(self, document: Document, groups: tuple[tuple[int, ...], ...], bad: tuple[int, ...]) -> list[Hit]:
         """One hit of each group, near each other and not the same words; empty when they do not meet."""
-        if not all(document.says(numbers) for numbers in groups):  # the rarest words first
+        if not all(document.may_say(numbers) for numbers in groups):
+            return []
+        if not all(document.says(numbers) for numbers in groups):
             return []
         cores = [core for core in self._hits(document, groups[0]) if self._counts(core)]
         rest = [self._hits(document, numbers) for numbers in groups[1:]] if cores else []

@@ -8,7 +8,8 @@ changes: a rule that is left out would have been asked in vain.
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Collection, Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
@@ -24,11 +25,17 @@ Key: TypeAlias = tuple[Any, ...]
 Needs: TypeAlias = frozenset[Key] | None
 """The condition can hold only when one of these is there. None: nobody can tell; empty: it never holds."""
 
-_WEIGHTS = {"text": 0.3, "rule": 1.0, "detector": 2.0, "value": 5.0, "fact": 20.0}
+_WEIGHTS = {"rule": 1.0, "detector": 2.0, "value": 5.0, "fact": 20.0}
 """How often a need of each kind is met, by guess: of several needs of one rule the rarest is looked for."""
+
+Often: TypeAlias = Callable[[str, int], float]
+"""The same of a pattern, by kind of text and number."""
 
 
 class _Rule(Protocol):
+    @property
+    def id(self) -> str: ...
+
     @property
     def when(self) -> Condition: ...
 
@@ -41,14 +48,19 @@ class _Scene(Protocol):
     def documents(self, kind: str) -> list[Document] | None: ...
 
 
-def needs(condition: Condition, stages: frozenset[str] | None, rules: Collection[str] | None) -> Needs:
+def _even(_kind: str, _number: int) -> float:
+    return 0.3
+
+
+def needs(
+    condition: Condition, stages: frozenset[str] | None, rules: Collection[str] | None, often: Often = _even
+) -> Needs:
     """What must be there for the condition to hold, in these stages and with these rules; None: whichever they are."""
     match condition:
         case All(parts):
-            known = [need for part in parts if (need := needs(part, stages, rules)) is not None]
-            return min(known, key=lambda need: sum(_WEIGHTS[key[0]] for key in need), default=None)
+            return _rarest((needs(part, stages, rules, often) for part in parts), often)
         case AtLeast(parts, count):
-            each = [needs(part, stages, rules) for part in parts]
+            each = [needs(part, stages, rules, often) for part in parts]
             told = [need for need in each if need is not None]
             return None if count < 1 or len(told) < len(each) else frozenset().union(*told)
         case StageIs(names):
@@ -57,11 +69,8 @@ def needs(condition: Condition, stages: frozenset[str] | None, rules: Collection
             return _of_fact(name, operator, wanted)
         case TextHas():
             return _of_text(condition)
-        case TextNear():
-            return _of_near(condition)
         case TextNear(kinds, groups):
-            first = zip(kinds, (group[0] for group in groups), strict=True)
-            return frozenset(("text", kind, number) for kind, numbers in first for number in numbers)
+            return _of_near(kinds, groups, often)
         case Found(names, _, besides):
             if rules is None:
                 return None
@@ -90,12 +99,36 @@ def _of_text(condition: TextHas) -> Needs:
     return frozenset(keys)
 
 
-def _of_near(condition: TextNear) -> Needs:
-    """Of each kind the first group, which holds the rarest words: without a hit in every group nothing meets."""
-    groups = zip(condition.kinds, condition.groups, strict=True)
-    return frozenset(("text", kind, number) for kind, (first, *_) in groups for number in first)
+def _of_near(kinds: tuple[str, ...], groups: tuple[tuple[tuple[int, ...], ...], ...], often: Often) -> Needs:
+    """Of each kind the group with the rarest words: without a hit in every group nothing meets."""
+    out: set[Key] = set()
+    for kind, all_groups in zip(kinds, groups, strict=True):
+        rarest = _rarest((frozenset(("text", kind, number) for number in group) for group in all_groups), often)
+        out.update(rarest or ())
+    return frozenset(out)
 
 
+def _rarest(each: Iterable[Needs], often: Often) -> Needs:
+    """Of needs that must all be met the one that is met least; None when nothing is known of any."""
+
+    def weight(need: frozenset[Key]) -> float:
+        return sum(often(key[1], key[2]) if key[0] == "text" else _WEIGHTS[key[0]] for key in need)
+
+    return min((need for need in each if need is not None), key=weight, default=None)
+
+
+def asked(rules: Iterable[_Rule], often: Often) -> dict[str, frozenset[int]]:
+    """By kind of text the patterns that rules cannot do without: what every text is asked about."""
+    out: dict[str, set[int]] = {}
+    for rule in rules:
+        for key in needs(rule.when, None, None, often) or ():
+            if key[0] == "text":
+                out.setdefault(key[1], set()).add(key[2])
+    return {kind: frozenset(numbers) for kind, numbers in out.items()}
+
+
+_MANY_PARTS = 4
+"""Alternatives of a rule from which on only those are asked that have what they need."""
 _KEPT, _LONG = 2_000, 40
 """Values of one fact whose answers are kept, and the longest text among them: cards repeat ratings, not posts."""
 _PLAIN = (str, int, float, Money)
@@ -138,8 +171,12 @@ class Plan:
     always: list[int] = field(default_factory=list)
     facts: dict[str, _Wants] = field(default_factory=dict)
     texts: dict[str, dict[int, list[int]]] = field(default_factory=dict)
+    rest: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    """Patterns of ``texts`` that texts are not asked about beforehand."""
     detectors: dict[tuple[str, str], list[int]] = field(default_factory=dict)
     found: dict[str, list[int]] = field(default_factory=dict)
+    parts: dict[str, tuple[frozenset[tuple[str, int]] | None, ...]] = field(default_factory=dict)
+    """Of rules with many alternatives, by id: the patterns of which each needs one; None: nobody can tell."""
 
     @classmethod
     def of(
@@ -147,19 +184,28 @@ class Plan:
         passes: Mapping[int, Iterable[_Rule]],
         stages: frozenset[str],
         names: Collection[str],
+        known: Mapping[str, Collection[int]],
+        often: Often,
     ) -> Plan:
-        """Work out the needs of the rules of all passes; ``names``: ids of all rules of the catalog."""
+        """Work out the needs of the rules of all passes; ``names``: ids of all rules of the catalog.
+
+        ``known``: what `asked` gave; ``often``: how often a pattern matches.
+        """
         out = cls()
         for number, rules in passes.items():
             begin = len(out.rules)
             out.rules += tuple(rules)
             out.spans[number] = range(begin, len(out.rules))
         for place, rule in enumerate(out.rules):
-            need = needs(rule.when, stages, names)
+            need = needs(rule.when, stages, names, often)
             if need is None:
                 out.always.append(place)
             for key in need or ():
                 out._places(key).append(place)
+            if isinstance(rule.when, AtLeast) and len(rule.when.parts) >= _MANY_PARTS:
+                each = (needs(part, stages, names, often) for part in rule.when.parts)
+                out.parts[rule.id] = tuple(map(_only_texts, each))
+        out.rest = {kind: tuple(n for n in table if n not in known[kind]) for kind, table in out.texts.items()}
         return out
 
     def _places(self, key: Key) -> list[int]:
@@ -174,9 +220,13 @@ class Plan:
                 return self.detectors.setdefault((kind, what), [])
         return self.found.setdefault(key[1], [])
 
-    def met(self, scene: _Scene) -> set[int]:
-        """Places of the rules whose needs the card's facts and texts meet: they stay the same through all passes."""
+    def met(self, scene: _Scene) -> tuple[list[int], set[tuple[str, int]]]:
+        """Places of the rules whose needs the card's facts and texts meet: they stay the same through all passes.
+
+        And the patterns that match, of those that rules need.
+        """
         places = set(self.always)
+        matching: set[tuple[str, int]] = set()
         for name, wants in self.facts.items():
             fact = scene.fact(name)
             if isinstance(fact, Known):
@@ -184,20 +234,37 @@ class Plan:
         for kind, table in self.texts.items():
             for document in scene.documents(kind) or ():
                 for look in document.looks:
-                    for number in look.worth:
+                    for number in (*look.worth, *self.rest[kind]):
                         wanted = table.get(number)
-                        if wanted is not None and not places.issuperset(wanted) and look.has(number):
+                        if wanted is not None and look.has(number):
                             places.update(wanted)
+                            matching.add((kind, number))
         for (kind, what), wanted in self.detectors.items():
             if not places.issuperset(wanted) and any(d.detected(what) for d in scene.documents(kind) or ()):
                 places.update(wanted)
-        return places
+        return sorted(places), matching
 
-    def worth(self, number: int, scene: _Scene, met: Collection[int]) -> list[Any]:
-        """The rules of pass ``number`` that may fire there, in their order. ``met``: what `met` gave."""
+    def worth(self, number: int, scene: _Scene, met: list[int]) -> list[Any]:
+        """The rules of pass ``number`` that may fire there, in their order. ``met``: the places that `met` gave."""
         span = self.spans[number]
-        places = {place for place in met if place in span}
-        if self.found:
-            for name in scene.fired:
-                places.update(place for place in self.found.get(name, ()) if place in span)
-        return [self.rules[place] for place in sorted(places)]
+        places = met[bisect_left(met, span.start) : bisect_left(met, span.stop)]
+        more = {place for name in scene.fired for place in self.found.get(name, ()) if place in span}
+        return [self.rules[place] for place in (sorted(more.union(places)) if more else places)]
+
+    def some(self, rule: Any, matching: Collection[tuple[str, int]]) -> Condition:
+        """What to ask of the rule: its `when` without the alternatives that need a pattern and have none.
+
+        It holds, with the same evidence, when `when` does; when it does not, it may say no for unknown.
+        """
+        when: Condition = rule.when
+        each = self.parts.get(rule.id)
+        if each is None or not isinstance(when, AtLeast):
+            return when
+        parts = zip(when.parts, each, strict=True)
+        return AtLeast(tuple(p for p, need in parts if need is None or not need.isdisjoint(matching)), when.count)
+
+
+def _only_texts(need: Needs) -> frozenset[tuple[str, int]] | None:
+    if need is None or any(key[0] != "text" for key in need):
+        return None
+    return frozenset((key[1], key[2]) for key in need)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from escrowl.facts import NOT_LOOKED_FOR, Fact, Facts, Known, Message
+from escrowl.rules.conditions import Held
 from escrowl.rules.derive import DERIVED, READERS, RULES_AGE, stages
 from escrowl.rules.load import Catalog, Rule, catalog
 from escrowl.rules.meter import meters, own_words
@@ -52,14 +53,20 @@ class _Scene:
         self._stages = stages(facts)
         self._documents: dict[str, list[Document] | None] = {}
         self._derived: dict[str, Fact] = {}
-        self._met: set[int] | None = None
+        self._met: tuple[list[int], set[tuple[str, int]]] | None = None
 
     def worth(self, number: int) -> list[Rule]:
         """The rules of a pass that may fire, in their order."""
         plan = self.rules.plan(self.platform, self._stages)
         if self._met is None:
             self._met = plan.met(self)
-        return plan.worth(number, self, self._met)
+        return plan.worth(number, self, self._met[0])
+
+    def holds(self, rule: Rule) -> Held:
+        """Whether what the rule needs is known to hold: asked, after `worth`, without what cannot."""
+        if self._met is None:
+            return rule.when.hold(self)
+        return self.rules.plan(self.platform, self._stages).some(rule, self._met[1]).hold(self)
 
     def fact(self, name: str) -> Fact:
         if name not in DERIVED:
@@ -111,7 +118,7 @@ class _Scene:
 
 def _try(rule: Rule, scene: _Scene) -> bool:
     """Fire the rule, one that applies, when what it needs is known to hold and no exemption is."""
-    held = rule.when.hold(scene)
+    held = scene.holds(rule)
     if held.truth is not True or (rule.unless is not None and rule.unless.hold(scene).truth is True):
         return False
     scene.fired[rule.id] = (rule.severity, held.evidence)

@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import product
 from typing import Any
 
-FORM = 1
+FORM = 2
 """Counted up when something else is read from a pattern: what was kept of it is worthless then."""
 
 MARKS = "\n!.?"
@@ -42,23 +42,24 @@ class Needed:
     """One of ``words`` is in every text that matches, in the form of `spaced`; ``signs`` as they are.
 
     ``apart``: marks that no match holds. Neither words nor signs: nothing is known. ``beside``: other words of which
-    one is in every match too, when they are few.
+    one is in every match too, when they are few. ``often``: how many of the words a long post holds, by guess.
     """
 
     words: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
     apart: str = ""
     beside: tuple[str, ...] = ()
+    often: float = 100.0
 
     def row(self) -> list[Any]:
         """It as JSON has it."""
-        return [self.words, self.signs, self.apart, self.beside]
+        return [self.words, self.signs, self.apart, self.beside, self.often]
 
     @classmethod
     def of(cls, row: list[Any]) -> Needed:
         """It from what `row` gave."""
-        words, signs, apart, beside = row
-        return cls(tuple(words), tuple(signs), apart, tuple(beside))
+        words, signs, apart, beside, often = row
+        return cls(tuple(words), tuple(signs), apart, tuple(beside), float(often))
 
 
 @dataclass(slots=True)
@@ -382,7 +383,8 @@ def needed(pattern: str) -> Needed:
     apart = "" if reader.edges else "".join(sorted(_ALL_MARKS - part.marks))
     more = ({spaced(word) for word in other} for other in others)
     beside = next((other for other in more if _few(other) and not _implied(other, words)), ())
-    return Needed(tuple(sorted(words)), tuple(sorted(signs)), apart, tuple(sorted(beside)))
+    often = round(_often(best), 2)
+    return Needed(tuple(sorted(words)), tuple(sorted(signs)), apart, tuple(sorted(beside)), often)
 
 
 def _few(words: Collection[str]) -> bool:

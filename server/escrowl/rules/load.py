@@ -13,10 +13,10 @@ from typing import Any, cast
 
 from escrowl.errors import CatalogInvalid
 from escrowl.facts import ALIASES, FACTS, STAGES
-from escrowl.rules.bank import Bank
+from escrowl.rules.bank import Bank, often
 from escrowl.rules.cache import keep, kept, key_of
 from escrowl.rules.conditions import Condition
-from escrowl.rules.dispatch import Plan
+from escrowl.rules.dispatch import Plan, asked
 from escrowl.rules.model import CONFIDENCE, LEVELS, Example, Severity
 from escrowl.rules.parse import Parser, stage_names
 
@@ -119,7 +119,8 @@ class Catalog(Mapping[str, Rule]):
         plan = self._plans.get((platform, stages))
         if plan is None:
             there = {n: [rule for rule in rules if rule.applies(platform, stages)] for n, rules in self.passes.items()}
-            plan = self._plans[platform, stages] = Plan.of(there, stages, self.rules)
+            known = {kind: bank.asked for kind, bank in self.banks.items()}
+            plan = self._plans[platform, stages] = Plan.of(there, stages, self.rules, known, partial(often, self.banks))
         return plan
 
     def __getitem__(self, name: str) -> Rule:
@@ -289,6 +290,9 @@ def load(folder: Path = FOLDER, *, verify: bool = True) -> Catalog:
 
 def assemble(rules: dict[str, Rule], banks: dict[str, Bank]) -> Catalog:
     """The catalogue of rules whose patterns are in ``banks``."""
+    wanted = cache(partial(asked, tuple(rules.values()), partial(often, banks)))
+    for kind, bank in banks.items():
+        bank.choose = partial(_asked_of, wanted, kind)
     plain = [rule for rule in rules.values() if rule.group != "verdict"]
     passes = {0: tuple(rule for rule in plain if rule.suppresses)}
     for number in (1, 2, 3):
@@ -302,6 +306,10 @@ def _text(path: Path, name: str) -> str:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise CatalogInvalid(f"{name}: not readable as TOML: {error}") from error
+
+
+def _asked_of(wanted: Callable[[], dict[str, frozenset[int]]], kind: str) -> frozenset[int]:
+    return wanted().get(kind, frozenset())
 
 
 def _toml(text: str, name: str, whole: bool = True) -> dict[str, Any]:

@@ -71,13 +71,17 @@ class Document:
         self.views = self._read.views
         self.looks = self._read.looks
 
+    def may_say(self, numbers: tuple[int, ...]) -> bool:
+        """Whether nothing known so far keeps all of the patterns from matching: a first question that costs little."""
+        return any(look.may_have(numbers) for look in self.looks)
+
     def says(self, numbers: tuple[int, ...]) -> bool:
         """Whether one of the patterns matches in one of the views."""
-        return any(number in look.worth and look.has(number) for look in self.looks for number in numbers)
+        return any(look.has(number) for look in self.looks for number in numbers)
 
     def among(self, numbers: tuple[int, ...]) -> list[int]:
         """Those of the patterns that match in one of the views, in their order."""
-        return [number for number in numbers if any(number in look.worth and look.has(number) for look in self.looks)]
+        return [number for number in numbers if any(look.has(number) for look in self.looks)]
 
     def hits(self, number: int) -> tuple[Hit, ...]:
         """Where pattern ``number`` matches."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
@@ -50,20 +50,20 @@ class _Words:
 
 
 class Sieve:
-    """The words of many patterns, whose numbers are their places in ``needs``."""
+    """The words of many patterns, by number."""
 
-    def __init__(self, needs: Sequence[Needed]) -> None:
+    def __init__(self, needs: Mapping[int, Needed]) -> None:
         plain: dict[str, list[int]] = {}
         other: dict[str, list[int]] = {}
         signs: dict[str, list[int]] = {}
-        for number, need in enumerate(needs):
+        for number, need in needs.items():
             for word in need.words:
                 (plain if word.isascii() else other).setdefault(word, []).append(number)
             for sign in need.signs:
                 signs.setdefault(sign, []).append(number)
         self._plain, self._other = _Words(plain), _Words(other)
         self._signs = [(sign.encode(), numbers) for sign, numbers in signs.items()]
-        self._unknown = [number for number, need in enumerate(needs) if not need.words and not need.signs]
+        self._unknown = [number for number, need in needs.items() if not need.words and not need.signs]
 
     def places(self, data: bytes, padded: bytes) -> Places:
         """The patterns that may match in ``data``, a text as UTF-8, and where; all others do not.
