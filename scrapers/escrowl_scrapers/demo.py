@@ -94,8 +94,8 @@ def run(line: str, out: Path, *, window: bool, hold: bool) -> None:
                 inside.click(".reply > button")
                 settle(inside)
                 page.screenshot(path=out / "panel.png")
-        for blank in [page for page in context.pages if page.url == "about:blank"]:
-            blank.close()
+        for other in [page for page in context.pages if page.url.startswith(("about:blank", "chrome-extension:"))]:
+            other.close()
         click.echo(f"\nScreenshots are in {out.resolve()}")
         sys.stdout.flush()
         if window or hold:

@@ -121,4 +121,5 @@ for (const form of ["me", "where"]) {
   byId(form, HTMLFormElement).addEventListener("submit", (event) => event.preventDefault());
   byId(form, HTMLFormElement).addEventListener("change", keep);
 }
+document.addEventListener("visibilitychange", () => void (document.hidden || pairButton.disabled || show()));
 await show();
