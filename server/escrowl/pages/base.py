@@ -46,6 +46,17 @@ def _plain(line: Line) -> Line:
     return line if text is line.text else Line(text, line.run, line.run_end, line.node)
 
 
+def _apart(page: Index, line: Line) -> list[Line]:
+    """What stands side by side on a line of the page, long words left out. Several areas ask for the same lines."""
+    found = page.apart.get(line.run)
+    if found is None:
+        found = page.apart[line.run] = [_plain(one) for one in parts(page, line) if len(one.text) <= LONG]
+    return found
+
+
+_UNTRIED: Any = object()
+
+
 class Cut:
     """Text runs of the elements that are cut out of a card."""
 
@@ -76,13 +87,15 @@ class Area:
     @cached_property
     def lines(self) -> list[Line]:
         """Lines that may hold facts: none of a cut element, a heading of the card, or long prose."""
-        cut: set[int] = set()
-        reach = 0
-        for node in sorted(self.cut, key=lambda node: node.run):  # what lies in another's words is not counted twice
-            cut.update(range(max(node.run, reach), node.run_end))
-            reach = max(reach, node.run_end)
-        found = [line for line in self.page.lines_in(self.node) if line.run not in cut]
-        return [_plain(line) for line in found if len(line.text) <= LONG]
+        out = []
+        cut = sorted([(node.run, node.run_end) for node in self.cut], reverse=True)
+        reach = 0  # where the words end of the cut elements that began so far
+        for line in self.page.lines_in(self.node):
+            while cut and cut[-1][0] <= line.run:
+                reach = max(reach, cut.pop()[1])
+            if line.run >= reach and len(line.text) <= LONG:
+                out.append(line if line.text.isascii() else _plain(line))
+        return out
 
     @cached_property
     def parts(self) -> list[Line]:
@@ -91,7 +104,7 @@ class Area:
         out = []
         for line in self.page.lines_in(self.node):
             if line.run_end - line.run > 1 or " · " in line.text or " | " in line.text or " • " in line.text:
-                out += [_plain(one) for one in parts(self.page, line) if len(one.text) <= LONG and not cut.touches(one)]
+                out += [one for one in _apart(self.page, line) if not cut.touches(one)]
         return out
 
     def token(self, token: str, *attrs: str) -> Node | None:
@@ -105,11 +118,15 @@ class Area:
     def matches(self, pattern: re.Pattern[str]) -> Iterable[tuple[re.Match[str], Line]]:
         """Every line that as a whole is what the pattern says, else every part of a line."""
         said = self.page.whole.setdefault(pattern, {})
+        told = said.get
         none = True
         for lines in (self.lines, self.parts):
             for line in lines:
-                text = line.text
-                found = said[text] if text in said else said.setdefault(text, pattern.fullmatch(text))
+                found = told(line.text, _UNTRIED)
+                if found is None:
+                    continue
+                if found is _UNTRIED:
+                    found = said[line.text] = pattern.fullmatch(line.text)
                 if found:
                     none = False
                     yield found, line

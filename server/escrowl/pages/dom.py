@@ -88,6 +88,8 @@ class Index:
     ranges: list[tuple[int, int, int]] = field(default_factory=list)
     """Runs that stand on one line and hold words: the first, the one after the last, the first that is not blank."""
     by_tag: dict[str, list[Node]] = field(default_factory=dict)
+    apart: dict[int, list[Line]] = field(default_factory=dict)
+    """What stands side by side on a line, by the line's first run, as far as a card has asked."""
     scripts: list[tuple[Mapping[str, str], str]] = field(default_factory=list)
     title: str = ""
     whole: dict[re.Pattern[str], dict[str, re.Match[str] | None]] = field(default_factory=dict)

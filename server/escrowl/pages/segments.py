@@ -27,27 +27,28 @@ def parts(page: Index, line: Line) -> Iterator[Line]:
 
 
 def _apart(page: Index, line: Line, depth: int) -> Iterator[Line]:
-    groups = _groups(page, line) if depth < _DEEP and line.run_end - line.run > 1 else []
+    runs = page.runs
+    said = [run for run in range(line.run, line.run_end) if not runs[run].isspace()]
+    groups = _groups(page, line, said) if depth < _DEEP and len(said) > 1 else []
     for group in groups:
         yield group
         yield from _apart(page, group, depth + 1)
-    if not groups:
+    if not groups and ("·" in line.text or "•" in line.text or "|" in line.text):
         told = [text for text in _MARKS.split(line.text) if text]
         for text in told if len(told) > 1 else ():
             yield Line(text, line.run, line.run_end, line.node)
 
 
-def _groups(page: Index, line: Line) -> list[Line]:
-    """The elements the line consists of; none when words stand beside them, or there is only one."""
+def _groups(page: Index, line: Line, said: list[int]) -> list[Line]:
+    """The elements the line consists of; none when words stand beside them, or there is only one. ``said``: those of
+    its runs that hold words."""
     runs, owners, nodes = page.runs, page.owners, page.nodes
     node = nodes[line.node]
     while node.parent >= 0 and not (node.run <= line.run and node.run_end >= line.run_end):
         node = nodes[node.parent]
     while True:
         found: dict[int, list[int]] = {}
-        for run in range(line.run, line.run_end):
-            if runs[run].isspace():
-                continue
+        for run in said:
             place = owners[run]
             if place == node.place:
                 if not _BETWEEN.fullmatch(runs[run]):
