@@ -90,17 +90,22 @@ def _model() -> tuple[float, dict[str, float]]:
 
 @lru_cache(maxsize=64)
 def weigh(text: str) -> tuple[float, tuple[int, int]]:
-    """Score of a folded text, 0 where a scheme is as likely as none, and its most telling stretch. -9: not English."""
+    """Score of a folded text, 0 where a scheme is as likely as none, and what is most telling of one that counts.
+
+    -9 for a text that is not English.
+    """
     found = list(_WORD.finditer(text))
     words = [match.group() for match in found]
     if not english(words):
         return -9.0, (0, 0)
     base, weights = _model()
-    known = {part: weights[part] for _, part in parts(words) if part in weights}
-    score = base + spread(len(words)) * sum(known.values())
+    all_ = parts(words)
+    score = base + spread(len(words)) * sum(weights.get(part, 0.0) for part in {part for _, part in all_})
+    if score <= LIKELY:
+        return score, (0, 0)
     at = [0.0] * len(words)
-    for place, part in parts(words):
-        at[place] += known.get(part, 0.0)
+    for place, part in all_:
+        at[place] += weights.get(part, 0.0)
     sums = [sum(at[begin : begin + _QUOTED]) for begin in range(max(1, len(at) - _QUOTED + 1))]
     best = max(range(len(sums)), key=sums.__getitem__)
     return score, (found[best].start(), found[min(best + _QUOTED, len(found)) - 1].end())
