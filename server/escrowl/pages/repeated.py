@@ -221,9 +221,10 @@ def _around(page: Index, line: Line) -> Node | None:
 
 
 def _address(link: Node) -> set[str]:
-    """The words of the last part of the address it leads to, without those of numbers."""
-    last = unquote(link.attrs.get("href", "").split("?")[0]).rstrip("/").rsplit("/", 1)[-1]
-    return {word for word in _words(last) if not any(c.isdigit() for c in word)}
+    """The words of the last part of the address it leads to that has several, without those of numbers."""
+    parts_of = unquote(link.attrs.get("href", "").split("?")[0]).split("/")
+    told = [{word for word in _words(part) if not re.search(r"\d", word)} for part in reversed(parts_of)]
+    return next((words for words in told if len(words) > 1), set())
 
 
 def _share(text: str, address: set[str]) -> int:

@@ -75,6 +75,11 @@ class Price:
         return Rate(self.min, self.max, self.currency)
 
     @property
+    def ranged(self) -> bool:
+        """Whether both ends are named."""
+        return self.min is not None and self.max is not None and self.min < self.max
+
+    @property
     def money(self) -> Money | None:
         """The price as one amount: None for a range with two ends or one that is open below."""
         if self.min is None or self.max not in (None, self.min):

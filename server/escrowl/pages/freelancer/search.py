@@ -34,6 +34,8 @@ _BUDGET_ALONE = re.compile(r"(?:project )?budget(?: \((?P<code>[a-z]{3})\))?:?",
 _DIGIT = re.compile(r"[0-9]")
 _POSTED = re.compile(r"^(?:posted|publicado|publié|veröffentlicht|опубликовано):?\s", re.IGNORECASE)
 _PRIVATE = re.compile(r"#\d{6,10}\b")
+_TITLE, _SKILL = "Title-text", "SkillsWrapper-skill"
+"""Classes on the cards that a signed-in person sees, which are one link each."""
 _LOGIN = re.compile(r"/login\?goto=\S+")
 
 
@@ -58,9 +60,9 @@ class ProjectArea(WordedArea):
             found = values_money.whole_price(phrase.text[label.end() :] if label else phrase.text)
             if found and label:
                 return found, phrase.text
-            if found and plain is None:
+            if found and (plain is None or (found.ranged and not plain[0].ranged)):
                 plain = found, phrase.text
-        return None if self._averages else plain
+        return plain if plain and (plain[0].ranged or not self._averages) else None  # an average is one amount
 
     @cached_property
     def average(self) -> tuple[values_money.Price, str] | None:
@@ -101,6 +103,7 @@ class ProjectReader(CardReader):
     @provides("job.skills", on="data")
     def skills(self, area: ProjectArea) -> Found | None:
         links = [n for n in area.page.tagged("a", within=area.node) if SKILL.fullmatch(n.attrs.get("href", ""))]
+        links = links or area.page.classed(_SKILL, area.node)
         words = tuple(dict.fromkeys(text for n in links if (text := area.page.text(n))))
         return Found(words, ", ".join(words)[:120], "links to skills") if words else None
 
@@ -197,12 +200,18 @@ def _item_id(address: str) -> str:
 
 def card_area(page: Index, item: Item) -> ProjectArea:
     """A card's part of the list, without title, skills and the client's text."""
-    links = [n for n in page.tagged("a", within=item.box) if not page.is_within(item.title, n)]
-    cut = [item.title, *(n for n in links if _item_id(n.attrs.get("href", "")) == item.id)]
+    title = next((n for n in page.classed(_TITLE, item.box) if page.text(n)), item.title)
+    links = [n for n in page.tagged("a", within=item.box) if not page.is_within(title, n)]
+    cut = [title, *(n for n in links if _item_id(n.attrs.get("href", "")) == item.id)]
     cut += [n for n in page.tagged("a", within=item.box) if SKILL.fullmatch(n.attrs.get("href", ""))]
+    cut += page.classed(_SKILL, item.box)
     prose = told(page, item.box, cut, ["JobSearchCard-primary-description"])
     texts = (prose,) if prose else ()
-    return ProjectArea(page, item.box, (*cut, *texts), item.title, item.id, texts)
+    if not page.text(title):  # it is among the words before the text: none of these is a fact
+        before = Node(item.link.place, "", item.link.parent, item.link.run, {})
+        before.run_end = prose.run if prose else item.link.run_end
+        cut.append(before)
+    return ProjectArea(page, item.box, (*cut, *texts), title, item.id, texts)
 
 
 class SearchPage(FreelancerPage):
