@@ -257,18 +257,14 @@ class TextNear:
         """One hit of each group, near each other and not the same words; empty when they do not meet."""
         if not all(document.may_say(numbers) for numbers in groups):
             return []
-        if not all(document.says(numbers) for numbers in groups):
+        if not all(document.says(numbers) for numbers in document.bank.rarest_first(groups)):
             return []
         cores = [core for core in self._hits(document, groups[0]) if self._counts(core)]
         rest = [self._hits(document, numbers) for numbers in groups[1:]] if cores else []
         for core in cores:
-            chosen = [core]
-            for hits in rest:
-                near = [h for h in hits if self._near(core, h) and all(_apart(h, other) for other in chosen)]
-                if not near:
-                    break
-                chosen.append(min(near, key=lambda hit: abs(hit.start - core.start)))
-            if len(chosen) == len(groups) and not any(self._near(core, hit) for hit in self._hits(document, bad)):
+            near = [[hit for hit in hits if self._near(core, hit)] for hits in rest]
+            chosen = _choice([core], near) if all(near) else []
+            if chosen and not any(self._near(core, hit) for hit in self._hits(document, bad)):
                 return chosen
         return []
 
@@ -283,6 +279,21 @@ class TextNear:
                     hidden = any(hit.disguised for hit in chosen)
                     evidence.append(Evidence(words, document.latest, document.told, hidden, place, chosen[0].sentence))
         return Held(True, tuple(evidence)) if evidence else NO if seen else UNKNOWN
+
+
+_TRIED = 6
+"""Hits of a group that are tried, the nearest first: enough for a sentence, a bound for a built text."""
+
+
+def _choice(chosen: list[Hit], rest: list[list[Hit]]) -> list[Hit]:
+    """``chosen`` and of each further group the nearest hit that leaves the others theirs; empty when none does."""
+    if not rest:
+        return chosen
+    free = [hit for hit in rest[0] if all(_apart(hit, other) for other in chosen)]
+    for hit in sorted(free, key=lambda hit: abs(hit.start - chosen[0].start))[:_TRIED]:
+        if found := _choice([*chosen, hit], rest[1:]):
+            return found
+    return []
 
 
 def _apart(one: Hit, other: Hit) -> bool:
