@@ -93,11 +93,11 @@ def wheel(session: nox.Session) -> None:
     """Build the wheel, install it elsewhere, and run the suite against it (browser tests left to ``test``)."""
     session.env["PYTHONPATH"] = ""
     shutil.rmtree(ROOT / "dist", ignore_errors=True)
-    session.install("build")
+    session.install("--no-compile", "build")
     session.run("python", "-m", "build", "--quiet")
     built = next((ROOT / "dist").glob("*.whl"))
-    session.install("--force-reinstall", "--no-deps", str(built))
-    session.install(f"escrowl[test] @ {built.as_uri()}")
+    session.install("--no-compile", f"escrowl[test] @ {built.as_uri()}")
+    session.install("--no-compile", "--force-reinstall", "--no-deps", str(built))  # the version may be that of before
     session.run("python", "-c", "import escrowl, sys; assert 'site-packages' in escrowl.__file__, escrowl.__file__")
     _pytest(session, "-m", "not browser and not firefox")
 

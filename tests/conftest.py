@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from escrowl_scrapers.serving import Server
 
 
+gc.set_threshold(50_000, 20, 20)  # to search all that pytest holds for garbage again and again costs a tenth of it all
 settings.register_profile("slow machines", deadline=None)  # the first example of a test may load a library
 settings.load_profile("slow machines")
 

@@ -94,18 +94,18 @@ def task_times(trace: bytes) -> list[float]:
     ]
 
 
-@pytest.mark.parametrize("count", [10, 200])
-def test_badges_move_nothing_cover_nothing_and_hold_nothing_up(market: Any, shapes: Any, count: int) -> None:
+def test_badges_move_nothing_cover_nothing_and_hold_nothing_up(market: Any, shapes: Any) -> None:
     page, inside = feed(market, shapes)
     browser = market.context.browser
-    browser.start_tracing(page=page, categories=["toplevel", "blink.user_timing"])
-    page.evaluate("(tiles) => add(tiles)", tiles(shapes, count - 1))
-    inside.wait_for(f"{DRAWN} === {count} && !{WAITING}", 30)
-    times = task_times(browser.stop_tracing())
-    assert len(times) > 5
-    assert max(times) <= 50, sorted(times)[-5:]
-    assert page.evaluate("shifts") == []
-    assert inside.evaluate(COVERED) == []
+    for more, count in ((9, 10), (190, 200)):
+        browser.start_tracing(page=page, categories=["toplevel", "blink.user_timing"])
+        page.evaluate("(tiles) => add(tiles)", tiles(shapes, more))
+        inside.wait_for(f"{DRAWN} === {count} && !{WAITING}", 30)
+        times = task_times(browser.stop_tracing())
+        assert len(times) > 5
+        assert max(times) <= 50, sorted(times)[-5:]
+        assert page.evaluate("shifts") == []
+        assert inside.evaluate(COVERED) == []
     page.evaluate("document.body.insertAdjacentHTML('afterbegin', '<p style=\"height:90px\">Pushes all down</p>')")
     page.wait_for_function("shifts.length > 0")  # so shifts are seen where there are any
 
@@ -115,7 +115,7 @@ def test_cards_that_left_are_let_go(market: Any, shapes: Any) -> None:
     page, inside = feed(market, shapes)
     inside.run("globalThis.gone = []")
     batch = tiles(shapes, 100)
-    for _ in range(6):
+    for _ in range(3):
         page.evaluate("(tiles) => document.querySelector('section').insertAdjacentHTML('beforeend', tiles)", batch)
         inside.wait_for(f"{DRAWN} === 101", 30)
         inside.run(
@@ -126,7 +126,7 @@ def test_cards_that_left_are_let_go(market: Any, shapes: Any) -> None:
     cdp = market.context.new_cdp_session(page)
     cdp.send("HeapProfiler.enable")
     cdp.send("HeapProfiler.collectGarbage")
-    assert inside.evaluate("[gone.length, gone.filter((one) => one.deref()).length]") == [600, 0]
+    assert inside.evaluate("[gone.length, gone.filter((one) => one.deref()).length]") == [300, 0]
     assert len(inside.evaluate("escrowl.main.page().cards")) == 1
 
 

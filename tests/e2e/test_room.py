@@ -24,7 +24,6 @@ for (const kind of ["submit", "keydown", "keypress", "beforeunload"])
 document.querySelector('[data-test="message-send"]').addEventListener("click", () => happened.push("send"));</script>"""
 
 
-@pytest.fixture
 def room(market: Any, shapes: Any) -> tuple[Page, Inside]:
     """The sample room, with a script of the page that notes whatever could send."""
     sample = shapes.samples()["messages"]
@@ -71,9 +70,9 @@ def test_a_job_page_says_that_the_client_is_new_and_unverified(market: Any, shap
     assert "Payment method not verified" in panel, "the words the finding rests on are quoted"
 
 
-def test_a_new_client_who_asks_for_a_call(room: tuple[Page, Inside]) -> None:
+def test_a_new_client_who_asks_for_a_call_is_answered_by_hand(market: Any, shapes: Any) -> None:
     """The case escrowl was made for: proceed with care, and the terms of an interview as the first answer."""
-    page, inside = room
+    page, inside = room(market, shapes)
     assert "New client: proceed carefully" in " ".join(inside.texts())
     panel = open_panel(inside)
     assert "Could we have a call tomorrow" in panel
@@ -83,8 +82,13 @@ def test_a_new_client_who_asks_for_a_call(room: tuple[Page, Inside]) -> None:
     assert "Dana" in draft, "the client's name is filled in"
     assert "audio guide" in draft, "the job is filled in"
     assert not set("{}[]") & set(draft), "no gap and no clause is left open"
-    press_insert(inside)
+
     box = page.locator(".ProseMirror")
+    inside.evaluate("(all('.panel button').filter((b) => named(b).includes('Insert')).forEach((b) => b.click()), 1)")
+    page.wait_for_timeout(600)
+    assert box.inner_text().strip() == "", "a script is no hand"
+
+    press_insert(inside)
     expect(box).not_to_have_text("")
     fold = re.compile(r"\s+")
     assert fold.sub("", box.inner_text()) == fold.sub("", draft)
@@ -92,20 +96,12 @@ def test_a_new_client_who_asks_for_a_call(room: tuple[Page, Inside]) -> None:
     assert page.evaluate("window.happened") == [], "nothing was sent, submitted or typed"
     assert page.locator(".up-d-story-item").count() == 3
 
-
-def test_undo_takes_an_inserted_reply_out(room: tuple[Page, Inside]) -> None:
-    page, inside = room
-    open_panel(inside)
-    open_reply(inside)
-    press_insert(inside)
-    box = page.locator(".ProseMirror")
-    expect(box).not_to_have_text("")
     box.focus()
     for _ in range(5):
         page.keyboard.press("Control+z")
         if not box.inner_text().strip():
             break
-    assert box.inner_text().strip() == ""
+    assert box.inner_text().strip() == "", "undone"
 
 
 def test_a_changed_reply_goes_into_a_plain_text_box_below_the_draft(market: Any, shapes: Any) -> None:
@@ -125,15 +121,6 @@ def test_a_changed_reply_goes_into_a_plain_text_box_below_the_draft(market: Any,
     page.keyboard.type("My own words")
     press_insert(inside)
     expect(page.locator("textarea")).to_have_value(re.compile(r"^my draft\s+My own words$"))
-
-
-def test_insert_needs_a_hand(room: tuple[Page, Inside]) -> None:
-    page, inside = room
-    open_panel(inside)
-    open_reply(inside)
-    inside.evaluate("(all('.panel button').filter((b) => named(b).includes('Insert')).forEach((b) => b.click()), 1)")
-    page.wait_for_timeout(600)
-    assert page.locator(".ProseMirror").inner_text().strip() == ""
 
 
 def test_a_text_for_the_sites_support_cannot_be_inserted(market: Any, shapes: Any) -> None:

