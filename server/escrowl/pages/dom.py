@@ -95,7 +95,6 @@ class Index:
     whole: dict[re.Pattern[str], dict[str, re.Match[str] | None]] = field(default_factory=dict)
     """What `fullmatch` of a pattern said to a line's text: cards of a list share most of their lines."""
     _tokens: dict[str, dict[str, tuple[list[int], list[Node]]]] = field(default_factory=dict)
-    _classed: dict[str, list[Node]] = field(default_factory=dict)
     _any: dict[tuple[str, ...], list[Node]] = field(default_factory=dict)
     _select: Callable[[str], list[Any]] | None = None
     """The parser's own search by CSS selector, where it has a fast one."""
@@ -181,9 +180,13 @@ class Index:
             yield node
 
     def tokens(self, attr: str, token: str, within: Node | None = None) -> list[Node]:
-        """Elements whose attribute holds the token (tokens are parted by white space), in document order."""
-        if attr == "class" and self._select is not None:
-            return self.classed(token, within)
+        """Elements whose attribute holds the token (tokens are parted by white space), in document order.
+
+        Of ``data-test`` and its like a page object asks for dozens; of other attributes for a few, which the parser
+        finds sooner than a table of them all is made.
+        """
+        if self._select is not None and not attr.startswith("data-test"):
+            return self._searched(attr, token, within)
         table = self._tokens.get(attr)
         if table is None:
             table = self._tokens[attr] = self._token_table(attr)
@@ -206,18 +209,20 @@ class Index:
                 nodes.append(node)
         return table
 
-    def classed(self, name: str, within: Node | None = None) -> list[Node]:
-        """Elements of the class, in document order. Nearly all elements have classes and few are asked for."""
-        if self._select is None:
-            return self.tokens("class", name, within)
-        found = self._classed.get(name)
+    def _searched(self, attr: str, token: str, within: Node | None) -> list[Node]:
+        found = self._any.get((attr, token, "~"))
         if found is None:
+            assert self._select is not None
             known = self._by_raw
-            met = (known.get(raw.mem_id) for raw in self._select(f'[class~="{name}"]'))
-            found = self._classed[name] = sorted((node for node in met if node is not None), key=_place)
+            met = (known.get(raw.mem_id) for raw in self._select(f'[{attr}~="{token}"]'))
+            found = self._any[attr, token, "~"] = sorted((node for node in met if node is not None), key=_place)
         if within is None:
             return found
         return found[bisect_left(found, within.place, key=_place) : bisect_left(found, within.end, key=_place)]
+
+    def classed(self, name: str, within: Node | None = None) -> list[Node]:
+        """Elements of the class, in document order."""
+        return self.tokens("class", name, within)
 
     def tagged(self, *tags: str, within: Node | None = None) -> list[Node]:
         """Elements of these tags, in document order."""
