@@ -138,19 +138,20 @@ class Area:
         return next(iter(self.matches(pattern)), None)
 
     def after(self, label: re.Pattern[str], value: Callable[[str], FactValue | None], reach: int = 5) -> Found | None:
-        """A value on a label's line behind the colon, or on one of the lines after it, up to the next label."""
-        lines = self.lines
-        for at, line in enumerate(lines):
-            found = label.match(line.text)
-            if found is None:
-                continue
-            rest = line.text[found.end() :].strip(" :")
-            for text in [rest] if rest else [after.text for after in lines[at + 1 : at + 1 + reach]]:
-                if not rest and text.endswith(":"):
-                    break
-                got = value(text)
-                if got is not None:
-                    return Found(got, f"{found[0].strip(' :')}: {text}", f"near “{found[0].strip(' :')}”")
+        """A value on a label's line behind the colon, or on one of the lines after it, up to the next label; the same
+        in parts of lines, where no line says it."""
+        for lines in (self.lines, self.parts):
+            for at, line in enumerate(lines):
+                found = label.match(line.text)
+                if found is None:
+                    continue
+                rest = line.text[found.end() :].strip(" :")
+                for text in [rest] if rest else [after.text for after in lines[at + 1 : at + 1 + reach]]:
+                    if not rest and text.endswith(":"):
+                        break
+                    got = value(text)
+                    if got is not None:
+                        return Found(got, f"{found[0].strip(' :')}: {text}", f"near “{found[0].strip(' :')}”")
         return None
 
 

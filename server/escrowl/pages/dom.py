@@ -91,6 +91,8 @@ class Index:
     apart: dict[int, list[Line]] = field(default_factory=dict)
     """What stands side by side on a line, by the line's first run, as far as a card has asked."""
     scripts: list[tuple[Mapping[str, str], str]] = field(default_factory=list)
+    drawn: list[tuple[Node, str]] = field(default_factory=list)
+    """Drawings that have a title, with its words: people hear it, or see it on hover."""
     title: str = ""
     whole: dict[re.Pattern[str], dict[str, re.Match[str] | None]] = field(default_factory=dict)
     """What `fullmatch` of a pattern said to a line's text: cards of a list share most of their lines."""

@@ -70,9 +70,13 @@ def _aside(index: Index, node: Node, words: str) -> bool:
         if "json" in kind or name.startswith("__NUXT") or "window.stateData" in words:
             index.scripts.append((node.attrs, words))
         return True
-    if node.tag == "title" and not index.title:
-        index.title = fold(words)
-        return True
+    if node.tag == "title":
+        if node.parent >= 0 and (outer := index.nodes[node.parent]).tag == "svg":
+            index.drawn.append((outer, fold(words)))
+            return True
+        if not index.title:
+            index.title = fold(words)
+            return True
     return False
 
 

@@ -64,9 +64,11 @@ class WordedArea(Area):
     def hints(self) -> tuple[Phrase, ...]:
         """Hover and screen reader texts of icons and badges: of elements outside cut words that are not links,
         headings, pictures or fields, and say nothing themselves or only a state ("VERIFIED")."""
-        page, out = self.page, []
+        page = self.page
+        out = [Phrase(text, node, "title") for node, text in page.drawn if page.is_within(node, self.node)]
+        out = [phrase for phrase in out if " " in phrase.text and not self.within_cut(phrase.node)]
         for node in page.holding_any(HINTS, self.node):
-            if node.tag in _FREE or node.tag in SILENT or self.within_cut(node):
+            if node.tag in _FREE or (node.tag in SILENT and node.tag != "svg") or self.within_cut(node):
                 continue
             name = next((name for name in HINTS if node.attrs.get(name, "").strip()), "")
             text = node.attrs.get(name, "").strip()

@@ -21,7 +21,8 @@ _AVERAGE = re.compile(
     re.IGNORECASE,
 )
 _HOURS = re.compile(r"([\d,]+) (?:total )?hours?(?: billed)?", re.IGNORECASE)
-_SINCE = re.compile(r"member since:? .{6,20}", re.IGNORECASE)
+_SINCE = re.compile(r"(?:(?:member|on upwork) since|joined):? .{6,20}", re.IGNORECASE)
+_SINCE_LABEL = re.compile(r"(?:member|on upwork) since:?$|joined:?$", re.IGNORECASE)
 _REVIEWS = re.compile(
     r"(?:rating is [\d.]+ out of 5\.?\s*)?(?:\d(?:\.\d+)?\s+)?(?P<rating>\d(?:\.\d+)?) of (?P<count>[\d,]+) reviews?",
     re.IGNORECASE,
@@ -130,7 +131,9 @@ class ClientPanel(CardReader):
     def member_since(self, area: Area) -> Found | None:
         found = area.match(_SINCE)
         value = values.day(found[1].text) if found else None
-        return Found(value, found[1].text, "client panel") if found and value else None
+        if found and value:
+            return Found(value, found[1].text, "client panel")
+        return area.after(_SINCE_LABEL, values.day, reach=1)
 
     @provides("client.member_since_days", on="derived")
     def member_since_days(self, area: Area) -> Found | None:

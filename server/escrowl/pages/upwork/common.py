@@ -111,21 +111,16 @@ _HINTS = ("aria-label", "title", "data-tooltip", "alt")
 def _icon(area: Area, pattern: re.Pattern[str]) -> Found | None:
     """The same in words for hover and screen readers, of an element that says nothing itself and leads nowhere."""
     page = area.page
-    said: dict[str | None, Found] = {}
+    words = [(node, "title", text) for node, text in page.drawn if page.is_within(node, area.node)]
     for node in page.holding_any(_HINTS, area.node):
-        if node.tag in ("a", "button", "input", *HEADINGS) or (
-            node.tag == "img" and not _DRAWN.search(node.attrs.get("src", ""))
-        ):
-            continue
-        for name in _HINTS:
-            text = fold(node.attrs.get(name, ""))
-            if (
-                pattern.fullmatch(text)
-                and not page.text(node)
-                and not any(page.is_within(node, cut) for cut in area.cut)
-            ):
-                state = values.verification(text)
-                said.setdefault(state, Found(state or Unknown("the words are not clear"), text, f"{name} of an icon"))
+        photo = node.tag == "img" and not _DRAWN.search(node.attrs.get("src", ""))
+        if not photo and node.tag not in ("a", "button", "input", *HEADINGS) and not page.text(node):
+            words += [(node, name, fold(node.attrs.get(name, ""))) for name in _HINTS]
+    said: dict[str, Found] = {}
+    for node, name, text in words:
+        state = values.verification(text) if pattern.fullmatch(text) else None
+        if state and not any(page.is_within(node, cut) for cut in area.cut):
+            said.setdefault(state, Found(state, text, f"{name} of an icon"))
     if len(said) > 1:
         return Found(Unknown("the page says both verified and not verified"))
     return next(iter(said.values()), None)

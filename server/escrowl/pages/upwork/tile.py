@@ -30,8 +30,23 @@ from escrowl.pages.upwork.common import (
 from escrowl.pages.upwork.written import Written, written
 
 _PIECES = re.compile(r"\s+[-–·|•]\s+(?!(?:[A-Z]{2,3})?\s?[$€£₹]?\s?\d)")
-_KIND = re.compile(r"(hourly|fixed[- ]price)(?: range)?(?::\s*(?P<rate>.+))?", re.IGNORECASE)
-_BUDGET = re.compile(r"(?:est\.?|estimated)? ?budget:?", re.IGNORECASE)
+_KIND = re.compile(
+    r"(?P<hourly>hourly|per hour)(?: rate| range)?(?::?\s*(?P<rate>[^:]*\d[^:]*))?:?"
+    r"|fixed(?:[- ]price)?(?: project| budget)?(?::\s*(?P<price>.*))?",
+    re.IGNORECASE,
+)
+_RATE = re.compile(
+    rf"(?P<rate>(?:{SUM})(?:\s?[-–—]\s?(?:{SUM}))?)(?P<unit>\s?(?:/\s?h(?:ou)?r|per hour|an hour)\b\.?)?", re.I
+)
+_BUDGET = re.compile(
+    r"(?:(?:est\.?|estimated|fixed|project|total) )?budget(?::|$|(?=\W{1,3}\d| [A-Z]{2,3}\W?\W?\d))", re.IGNORECASE
+)
+_PROPOSALS = re.compile(
+    r"(?:number of )?(?:proposals|bids|applicants|applications)(?: so far| submitted)?(?::|$)", re.IGNORECASE
+)
+_OFFERED = re.compile(
+    r"(?P<band>(?:less|fewer) than \d+|\d+\+?(?: to \d+)?) (?:proposals|bids|applicants|applications)(?: so far)?", re.I
+)
 _BEFORE = re.compile(
     rf"(?:{PAYMENT.pattern}|rating is [\d.]+ out of 5\.?|no feedback(?: yet)?|[\d.\s★()/]+)*", re.IGNORECASE
 )
@@ -48,7 +63,8 @@ _STARS = re.compile(r"rating is (?P<rating>\d(?:\.\d+)?) out of 5\.?(?:\s*\d(?:\
 _NONE_YET = re.compile(r"no feedback(?: yet)?|no reviews(?: yet)?", re.IGNORECASE)
 _PLACE = re.compile(r"(?i:(?:client )?location):?\s*([A-Z]{3})")
 _POSTED = re.compile(
-    r"posted:?(?: on)?\s*(?P<when>.{3,40}?)(?:\s*[·•|-]?\s*proposals:\s*(?P<proposals>.+))?", re.IGNORECASE
+    r"(?:posted|published|listed):?(?: on)?\s*(?P<when>.{3,40}?)(?:\s*[·•|-]?\s*proposals:\s*(?P<proposals>.+))?",
+    re.IGNORECASE,
 )
 _DURATION = re.compile(r"(?:est\.?|estimated) time:?\s*(.+)|duration:\s*(.+)", re.IGNORECASE)
 
@@ -111,7 +127,12 @@ def _plainly(spent: re.Match[str]) -> bool:
 
 
 def _spent(area: Area) -> list[tuple[re.Match[str], Line]]:
-    return [(found, line) for found, line in area.matches(_SPENT) if _plainly(found)]
+    """Where the spend stands: on lines, else in parts of lines."""
+    found = [(spent, line) for spent, line in area.matches(_SPENT) if _plainly(spent)]
+    if found:
+        return found
+    told = ((_SPENT.fullmatch(part.text), part) for part in area.parts if "spen" in part.text.lower())
+    return [(spent, part) for spent, part in told if spent and _plainly(spent)]
 
 
 @dataclass(eq=False)
@@ -203,6 +224,7 @@ class TileReader(CardReader):
     @provides("client.country", on="wording")
     def country_words(self, area: Tile) -> Found | None:
         named = [name for line in area.lines if (name := country(line.text))]
+        named = named or [name for part in area.parts if (name := country(part.text))]
         named = named or [found[1] for found, _ in area.matches(_PLACE)] or self._after_spent(area)
         return Found(named[-1], named[-1], "a country's name") if len(set(named)) == 1 else None
 
@@ -216,22 +238,31 @@ class TileReader(CardReader):
                 return [name] if country(text) or re.fullmatch(r"[A-Z]{3}", name) else []
         return []
 
+    def _terms(self, area: Tile) -> tuple[str, str, str] | None:
+        """How the job pays, the words of its rate, and all words that say so."""
+        pieces = area.pieces
+        for at, piece in enumerate(pieces):
+            found = _KIND.fullmatch(piece)
+            if found is None:
+                continue
+            if not found["hourly"]:
+                return "fixed", "", piece
+            behind = _RATE.fullmatch(pieces[at + 1]) if at + 1 < len(pieces) and not found["rate"] else None
+            rate = found["rate"] or (behind["rate"] if behind else "")
+            return "hourly", rate, piece if found["rate"] or not rate else f"{piece} {rate}"
+        told = (found for piece in pieces if (found := _RATE.fullmatch(piece)) and found["unit"])
+        return next((("hourly", found["rate"], found[0]) for found in told), None)
+
     @provides("job.kind", on="wording")
     def kind(self, area: Tile) -> Found | None:
-        for piece in area.pieces:
-            if found := _KIND.fullmatch(piece):
-                return Found(
-                    "hourly" if found[1].lower() == "hourly" else "fixed", piece, "the line of the job's terms"
-                )
-        return None
+        terms = self._terms(area)
+        return Found(terms[0], terms[2], "the line of the job's terms") if terms else None
 
     @provides("job.rate", on="wording")
     def rate(self, area: Tile) -> Found | None:
-        for piece in area.pieces:
-            found = _KIND.fullmatch(piece)
-            if found and found[1].lower() == "hourly" and found["rate"] and (value := values.rate(found["rate"])):
-                return Found(value, piece, "the line of the job's terms")
-        return None
+        terms = self._terms(area)
+        value = values.rate(terms[1]) if terms and terms[1] else None
+        return Found(value, terms[2], "the line of the job's terms") if terms and value else None
 
     @provides("job.budget", on="wording")
     def budget(self, area: Tile) -> Found | None:
@@ -264,7 +295,10 @@ class TileReader(CardReader):
             and (value := values.band(posted[0]["proposals"]))
         ):
             return Found(value, posted[1].text, "near “Proposals”")
-        return area.after(re.compile(r"proposals:", re.IGNORECASE), values.band, reach=2)
+        for told, line in area.matches(_OFFERED):
+            if (band := values.band(told["band"])) is not None:
+                return Found(band, line.text, "before “proposals”")
+        return area.after(_PROPOSALS, values.band, reach=2)
 
     @provides("job.hires_needed", on="wording")
     def hires_needed(self, area: Tile) -> Found | None:
