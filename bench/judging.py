@@ -29,6 +29,15 @@ PARAPHRASES = Path(__file__).parent / "paraphrases.jsonl"
 FREE = {None, "verdict/looks-established", "verdict/work-covered-now", "verdict/rules-stale"}
 """Verdicts that may stand where a scenario wants none."""
 
+FIRST_LOOKS = (
+    ("before the rules asked for parts", "46.7 % (21/45)", "2.7 % (1/37)"),
+    ("parts in some families", "20.6 % (14/68)", "9.9 % (8/81)"),
+    ("the same, written to avoid every usual word", "23.0 % (14/61)", "7.7 % (4/52)"),
+    ("with the wording as a sign, the same kind", "56.2 % (27/48)", "4.2 % (2/48)"),
+    ("the same kind", "50.0 % (26/52)", "11.8 % (6/51)"),
+)
+"""What batches of new messages got that were then used to mend the rules: it cannot be measured again."""
+
 TEXTS = (  # file, what it holds, as a message or a post, whether the texts are schemes
     ("scam_messages", "messages that open a scheme", "message", True),
     ("scam_posts", "posts that open a scheme, from other kinds of job board", "post", True),
@@ -220,10 +229,15 @@ def paper() -> str:
         "wallets, accounts; picked for variety, many of them parts of a longer one) were judged before a rule was "
         "mended with them: 27 got a warning or more, 21 of these a danger. A scheme in new "
         "words is as likely to pass unnoticed as not.\n",
-        "## Tried and left out\n",
-        "A small text model (logistic regression on words or letters, trained on the examples of the rules and the "
-        "messages above) found 11 of the 29 held-back schemes where it took none of 50 honest messages for one, the "
-        "rules 16; at that setting it also raised 226 of 1,662 honest posts. So it does not stand beside the rules.\n",
+        "## The wording of a message as one more sign\n",
+        "A small model of words (logistic regression, written by `python -m bench.wording`, trained only on texts made "
+        "for this project) says how much an English message sounds like a scheme. Alone it would be too rash: each "
+        "message judged by a model that had not seen it, it took 228 of 318 schemes and 35 of 420 honest messages for "
+        "one. `scam/sounds-like-scheme` therefore asks for three small signs beside it, and for no talk of what is to be "
+        "made: 54 % of the schemes, 3 of the honest ones. Together with the other rules that found 76 of 100 of them.\n",
+        "## At first look\n",
+        "Batches of messages in quite other words, judged once before anything was mended with them:\n",
+        table(("batch", "schemes with a warning or more", "honest messages with one"), FIRST_LOOKS),
     ]
     parts += ["## Examples of the rules and named rules of scenarios\n", *_tables(cases)]
     return "\n".join(parts)
