@@ -233,8 +233,8 @@ def paper() -> str:
         "A small model of words (logistic regression, written by `python -m bench.wording`, trained only on texts made "
         "for this project) says how much an English message sounds like a scheme. Alone it would be too rash: each "
         "message judged by a model that had not seen it, it took 228 of 318 schemes and 35 of 420 honest messages for "
-        "one. `scam/sounds-like-scheme` therefore asks for three small signs beside it, and for no talk of what is to be "
-        "made: 54 % of the schemes, 3 of the honest ones. Together with the other rules that found 76 of 100 of them.\n",
+        "one. `scam/sounds-like-scheme` therefore asks for three small signs beside it, and for no talk of what is to "
+        "be made: that leaves 54 % of the schemes and 3 of the honest ones.\n",
         "## At first look\n",
         "Batches of messages in quite other words, judged once before anything was mended with them:\n",
         table(("batch", "schemes with a warning or more", "honest messages with one"), FIRST_LOOKS),
