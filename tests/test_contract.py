@@ -142,6 +142,14 @@ def test_a_page_object_takes_its_addresses_alone_and_has_a_case(each: Each) -> N
     each(registry().objects, check)
 
 
+def test_every_host_names_its_site() -> None:
+    """So that the first page of a site need not wait for the modules of all others."""
+    for site in pages.sites():
+        for host in site.hosts:
+            assert pages.site_of(f"https://{host}/") == site.site
+            assert site.site.replace("_", ".") in host, f"{host}: name the module of {site.name} by its host"
+
+
 def test_every_case_is_of_a_page_object_and_at_its_address() -> None:
     for path in sorted((ROOT / "tests/pages").glob("*/*/*/snapshot.json")):
         kinds = [(cls.site.site, cls.kind.kind) for cls in pages.claimants(json.loads(_text(path))["url"])]
