@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -101,12 +102,20 @@ class TermsInvalid(EscrowlError):
         self.faults: tuple[Any, ...] = faults
 
 
+def _print_anything() -> None:
+    """A terminal that is not UTF-8 gets a "?" for what it cannot show; a page's words may be in any script."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower().replace("-", "") != "utf8":
+            stream.reconfigure(errors="replace")
+
+
 def run_command(command: Callable[[], object], program: str) -> None:
     """Run a command line: an EscrowlError becomes its words on standard error and status 1, never a traceback.
 
     What nobody thought of ends with status 70 (EX_SOFTWARE of sysexits.h) and its kind and place; Python's development
     mode shows all of it.
     """
+    _print_anything()
     try:
         command()
     except EscrowlError as fault:

@@ -112,7 +112,7 @@ def read_page_file(path: Path, url: str | None = None) -> Snapshot:
         return Snapshot.load(path.parent)
     try:
         if path.stat().st_size > 4 * MAX_CHARACTERS or not path.is_file():
-            raise SnapshotRejected(f"{path} is not an ordinary file of at most {MAX_CHARACTERS:,} characters.")
+            raise SnapshotRejected(f"this is not an ordinary file of at most {MAX_CHARACTERS:,} characters.")
         html = path.read_text(encoding="utf-8", errors="replace")
         taken = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     except OSError as fault:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -45,9 +46,11 @@ def test_check_prints_a_report_a_line(call: Call) -> None:
 
 def test_check_prints_a_table_with_quotes() -> None:
     command = [sys.executable, "-m", "escrowl", "check", str(a_job())]  # as a process of its own, like a person's
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False)
-    assert "Traceback" not in done.stderr
+    plain = {**os.environ, "PYTHONIOENCODING": "ascii", "COLUMNS": "100"}  # a terminal that knows no quotation marks
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, env=plain)
+    assert done.returncode < 2, done.stderr
     assert "upwork job" in done.stdout
+    assert "info" in done.stdout
 
 
 def test_check_takes_one_address_for_one_file(call: Call, tmp_path: Path) -> None:
@@ -172,3 +175,18 @@ def test_a_fault_nobody_thought_of_is_said_without_a_traceback(
     assert done.returncode == 70
     assert "ZeroDivisionError in test_reading_commands.py" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_check_lists_below_each_other_where_a_table_has_no_room(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "44")
+    done = call("check", a_job())
+    assert "upwork job" in " ".join(done.stdout.split())
+    assert "┃" not in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 44
+
+
+def test_judge_names_the_first_lines_that_are_no_cases(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "cases.jsonl").write_text("no\n" * 40, encoding="utf-8")
+    done = call("judge", tmp_path / "cases.jsonl")
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 11)
+    assert "30 more lines" in done.stderr

@@ -85,4 +85,4 @@ def test_replies_are_carried_over(call: Call, folder: Path, tmp_path: Path) -> N
     file.write_text("x")
     refused = call("replies", "import", file, "--data", other)
     assert refused.returncode == 1
-    assert "the file, line 1" in refused.stderr
+    assert f"{file}, line 1" in refused.stderr

@@ -47,7 +47,7 @@ def lay_out(folder: Path) -> Path:
             (folder / name).unlink()
     except OSError as fault:
         raise EscrowlError(
-            f"The extension could not be written to {folder}: {fault.strerror}. Choose another with --extension."
+            f"The extension could not be written to {folder}: {fault.strerror}. Choose another folder."
         ) from fault
     return folder
 

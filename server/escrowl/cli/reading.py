@@ -61,6 +61,25 @@ def read_page(path: Path, url: str | None) -> Snapshot:
     return read_page_file(path, url)
 
 
+NARROW = 72
+"""Columns of a terminal below which five columns of a table are a word wide each: then it is a list."""
+MOST_FAULTS = 10
+"""Lines that are named when they are no case; a file of another kind has thousands."""
+
+
+def _list(path: Path, report: Report) -> Iterator[str]:
+    """The same as `_table`, one finding below the other."""
+    yield f"[bold]{plain(str(path))}[/]: {report.site} {report.kind}, {report.status}, {len(report.cards)} cards"
+    for card in report.cards:
+        shown = [finding for finding in card.findings if finding.folded_into is None]
+        title = card.facts.get("job.title")
+        if shown:
+            yield f"[bold]{plain(str(title.value) if title else card.id)[:60]}[/]"
+        for finding in shown:
+            yield f"  {SHAPES[finding.severity]}  {plain(finding.title)} [dim]{finding.rule}[/]"
+            yield from (f"    “{plain(quote)}”" for quote in finding.quotes)
+
+
 def _table(path: Path, report: Report) -> Table | str:
     shown = [(card, finding) for card in report.cards for finding in card.findings if finding.folded_into is None]
     if not shown:
@@ -106,7 +125,7 @@ def check(files: tuple[Path, ...], url: str | None, as_json: bool, terms_at: Pat
         if as_json:
             click.echo(json.dumps({"file": str(path), **json.loads(report.to_json())}, ensure_ascii=False))
         else:
-            console.print(_table(path, report))
+            console.print(_table(path, report) if console.width >= NARROW else "\n".join(_list(path, report)))
     sys.exit(1 if unread else 0)
 
 
@@ -141,7 +160,8 @@ def judge(cases: Path, as_json: bool, terms_at: Path | None, no_terms: bool) -> 
                 answer = judge_case(read_case(line, number), under_terms)
             except EscrowlError as fault:
                 bad += 1
-                click.echo(f"{cases}:{number}: {fault}", err=True)
+                if bad <= MOST_FAULTS:
+                    click.echo(f"{cases}:{number}: {fault}", err=True)
                 continue
             if as_json:
                 click.echo(json.dumps(answer, ensure_ascii=False))
@@ -153,4 +173,6 @@ def judge(cases: Path, as_json: bool, terms_at: Path | None, no_terms: bool) -> 
             for finding in answer["findings"]:
                 quotes = " · ".join(f"“{plain(q)}”" for q in finding.get("quotes", ()))
                 console.print(f"   {SHAPES[finding['severity']]:10} {finding['rule']}  {quotes}")
+    if bad > MOST_FAULTS:
+        click.echo(f"{cases}: {bad - MOST_FAULTS} more lines are no cases. Each is one JSON object.", err=True)
     sys.exit(1 if bad else 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -137,7 +138,11 @@ def export(out: Path | None, data: Path | None) -> None:
 def import_(file: Path, on_conflict: exchange.Conflict, data: Path | None) -> None:
     """Take in the replies of FILE, which `escrowl replies export` wrote. A running server uses them at once."""
     keeper = Keeper(read_settings(data=data).data)
-    rows = exchange.plan(keeper.terms().replies, exchange.read(_text_of(file)), on_conflict)
+    try:
+        given = exchange.read(_text_of(file))
+    except TermsInvalid as error:
+        raise TermsInvalid(tuple(replace(fault, file=str(file)) for fault in error.faults)) from None
+    rows = exchange.plan(keeper.terms().replies, given, on_conflict)
     for row in rows:
         if row.file is not None:
             keeper.write("replies", row.file.name, row.file.text)
