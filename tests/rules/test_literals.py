@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from escrowl.rules.bank import MANY, Bank, Look
-from escrowl.rules.literals import MARKS, Needed, needed
+from escrowl.rules.literals import MARKS, Needed, Way, needed
 
 
 @pytest.mark.parametrize(
@@ -30,13 +30,20 @@ from escrowl.rules.literals import MARKS, Needed, needed
 )
 def test_what_a_pattern_needs(pattern: str, words: set[str], apart: str) -> None:
     found = needed(pattern)
-    assert (set(found.words), found.signs, found.apart) == (words, (), apart)
+    assert ({word for way in found.ways for word in way.words}, found.apart) == (words, apart)
+    assert not any(way.signs for way in found.ways)
 
 
 def test_signs_are_looked_for_as_they_are() -> None:
-    assert needed(r"\d+ ?%").signs == ("%",)
-    money = needed(r"[$€]\d")
-    assert (money.words, money.signs, money.apart) == (("€",), ("$",), MARKS)
+    assert needed(r"\d+ ?%").ways == (Way((), ("%",)),)
+    assert needed(r"[$€]\d").ways == (Way(("€",), ("$",)),)
+
+
+def test_each_way_has_its_own_words_beside() -> None:
+    pattern = r"\b(?:refundable\b.{0,9}\b(?:fee|cost)|our\b.{0,9}\bwhatsapp)\b"
+    one, other = sorted(needed(pattern).ways, key=lambda way: way.words)
+    assert (one.words, one.beside[0]) == ((" whatsapp",), ("our ",))
+    assert (other.words, other.beside[0]) == (("refundable ",), (" cost", " fee"))
 
 
 @pytest.mark.parametrize("pattern", [r"\d", r"(?:a|\w+)", r"a?", r"(?i)word", r"\pL", r"[[:alpha:]]", r"a{", r"(a"])

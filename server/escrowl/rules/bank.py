@@ -11,15 +11,15 @@ import contextlib
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any, TypeAlias
 
 import re2
 
 from escrowl.rules.cache import keep, kept, key_of
-from escrowl.rules.literals import FORM, MARKS, Needed, needed
-from escrowl.rules.sieve import Places, Sieve, padded
+from escrowl.rules.literals import FORM, Needed, needed
+from escrowl.rules.sieve import Sieve, padded
 
 _MANY_PLACES = 6
 """A pattern that is worth asking about at more places than this is asked once, about the whole text."""
@@ -29,10 +29,8 @@ MANY = 40
 """Matches of one pattern in one text that are looked at: enough for a long message, a bound for a built one."""
 
 
-_END = re.compile(f"[{MARKS}]".encode())
-
-_Test: TypeAlias = tuple[Callable[[bytes], Any], bool, tuple[bytes, ...]]
-"""Says what is not None when the pattern matches; whether matches stay in a sentence; words of which each has one."""
+_Test: TypeAlias = tuple[Callable[[bytes], Any], str, list[list[tuple[bytes, ...]]]]
+"""Says what is not None when the pattern matches; marks that no match holds; by way, lists of words beside."""
 
 
 class Bank:
@@ -49,6 +47,7 @@ class Bank:
         self._numbers: dict[str, int] = {}
         self._single: dict[int, Any] = {}
         self._tests: dict[int, _Test] = {}
+        self._ordered: dict[tuple[tuple[int, ...], ...], tuple[tuple[int, ...], ...]] = {}
         self._all_asked: dict[tuple[int, ...], bool] = {}
 
     def add(self, pattern: str) -> int:
@@ -56,9 +55,10 @@ class Bank:
         if pattern not in self._numbers:
             self._numbers[pattern] = len(self.patterns)
             self.patterns.append(pattern)
-            for made in ("needs", "asked", "sieve", "others"):
+            for made in ("needs", "asked", "sieve"):
                 self.__dict__.pop(made, None)
             self._all_asked.clear()
+            self._ordered.clear()
         return self._numbers[pattern]
 
     @cached_property
@@ -80,6 +80,14 @@ class Bank:
         """The patterns that every text is asked about."""
         return frozenset(range(len(self.patterns)) if self.choose is None else self.choose())
 
+    def rarest_first(self, groups: tuple[tuple[int, ...], ...]) -> tuple[tuple[int, ...], ...]:
+        """The groups of patterns, those first that ordinary texts hold least."""
+        found = self._ordered.get(groups)
+        if found is None:
+            found = tuple(sorted(groups, key=lambda numbers: sum(self.needs[number].often for number in numbers)))
+            self._ordered[groups] = found
+        return found
+
     def all_asked(self, numbers: tuple[int, ...]) -> bool:
         """Whether every text is asked about all of the patterns."""
         found = self._all_asked.get(numbers)
@@ -91,11 +99,6 @@ class Bank:
     def sieve(self) -> Sieve:
         """Finds those of them that are worth asking about a text."""
         return Sieve({number: self.needs[number] for number in sorted(self.asked)})
-
-    @cached_property
-    def others(self) -> Sieve:
-        """The same of all other patterns."""
-        return Sieve({number: need for number, need in enumerate(self.needs) if number not in self.asked})
 
     def one(self, number: int) -> Any:
         """The compiled pattern. Raises re2.error when RE2 cannot read it."""
@@ -112,8 +115,8 @@ class Bank:
             made.Add(self.patterns[number])
             made.Compile()
             need = self.needs[number]
-            words = tuple(word.encode() for word in need.beside)
-            found = self._tests[number] = (made.Match, need.apart == MARKS, words)
+            beside = [[tuple(word.encode() for word in words) for words in way.beside] for way in need.ways]
+            found = self._tests[number] = (made.Match, need.apart, beside)
         return found
 
     def matching(self, text: str) -> frozenset[int]:
@@ -134,10 +137,26 @@ def _options() -> Any:
     return options
 
 
+@lru_cache(maxsize=32)
+def _any_of(marks: str) -> re.Pattern[bytes]:
+    return re.compile(f"[{re.escape(marks)}]".encode())
+
+
+def _all_in(lists: list[tuple[bytes, ...]], text: bytes) -> bool:
+    """Whether the text holds a word of each list."""
+    for words in lists:
+        for word in words:
+            if word in text:
+                break
+        else:
+            return False
+    return True
+
+
 class Look:
     """One view of a text, and where the patterns of a bank match in it."""
 
-    __slots__ = ("_ends", "_has", "_others", "_padded", "bank", "data", "text", "worth")
+    __slots__ = ("_ends", "_has", "_padded", "bank", "data", "text", "worth")
 
     def __init__(self, text: str, bank: Bank) -> None:
         self.text = text
@@ -146,9 +165,8 @@ class Look:
         self._padded = padded(self.data)
         self.worth = bank.sieve.places(self.data, self._padded) if bank.patterns else {}
         """The patterns that may match, of those that every text is asked about; no other of them does."""
-        self._others: Places | None = None
         self._has: dict[int, bool] = {}
-        self._ends: list[int] = []
+        self._ends: dict[str, list[int]] = {}
 
     def has(self, number: int) -> bool:
         """Whether the pattern matches somewhere."""
@@ -160,51 +178,39 @@ class Look:
 
     def may_have(self, numbers: tuple[int, ...]) -> bool:
         """Whether nothing known so far keeps all of the patterns from matching."""
-        if not self.worth.keys().isdisjoint(numbers):
-            return True
-        if self.bank.all_asked(numbers):
-            return False
-        return self._others is None or not self._others.keys().isdisjoint(numbers)
+        return not self.worth.keys().isdisjoint(numbers) or not self.bank.all_asked(numbers)
 
-    def _places(self, number: int) -> list[int] | None:
-        """Where the pattern may match, None when it does not."""
-        if number in self.bank.asked:
-            return self.worth.get(number)
-        if self._others is None:
-            self._others = self.bank.others.places(self.data, self._padded)
-        return self._others.get(number)
+    def _places(self, number: int) -> list[tuple[int, int]] | None:
+        """Where the pattern may match, and which way; None when it does not."""
+        return self.worth.get(number) if number in self.bank.asked else []
 
-    def _tried(self, number: int, places: list[int]) -> bool:
-        match, in_a_sentence, beside = self.bank.test(number)
-        if not in_a_sentence or not 0 < len(places) <= _MANY_PLACES or len(self.data) < _SHORT:
+    def _tried(self, number: int, places: list[tuple[int, int]]) -> bool:
+        match, marks, beside = self.bank.test(number)
+        if not marks or not 0 < len(places) <= _MANY_PLACES or len(self.data) < _SHORT:
             return match(self.data) is not None
-        begin = end = -1
-        for place in places:
-            if not begin <= place <= end:
-                begin, end = self._sentence(place)
-                if beside:
-                    near = self._padded[begin : end + 2]
-                    for word in beside:
-                        if word in near:
-                            break
-                    else:
-                        continue
+        tried = -1
+        for place, way in places:
+            begin, end = self._piece(place, marks)
+            if begin != tried and (not beside[way] or _all_in(beside[way], self._padded[begin : end + 2])):
                 if match(self.data[begin:end]) is not None:
                     return True
+                tried = begin
         return False
 
-    def _sentence(self, place: int) -> tuple[int, int]:
-        """Start and end of the sentence or line with the place in it or right behind it."""
-        ends = self._ends
-        if not ends:
-            ends = self._ends = [-1, *(match.start() for match in _END.finditer(self.data)), len(self.data)]
+    def _piece(self, place: int, marks: str) -> tuple[int, int]:
+        """Start and end of the piece between two of the marks with the place in it or right behind it."""
+        ends = self._ends.get(marks)
+        if ends is None:
+            found = (match.start() for match in _any_of(marks).finditer(self.data))
+            ends = self._ends[marks] = [-1, *found, len(self.data)]
         after = bisect_left(ends, place, 1, len(ends) - 1)
         return ends[after - 1] + 1, ends[after]
 
-    def _sentences(self, number: int, places: list[int]) -> list[tuple[int, int]]:
+    def _pieces(self, number: int, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """Pieces of the text, in order, outside which the pattern matches nothing and between which no match lies."""
-        if places and self.bank.test(number)[1] and len(self.data) >= _SHORT:
-            return sorted({self._sentence(place) for place in places})
+        marks = self.bank.test(number)[1]
+        if places and marks and len(self.data) >= _SHORT:
+            return sorted({self._piece(place, marks) for place, _ in places})
         return [(0, len(self.data))]
 
     def spans(self, number: int) -> list[tuple[int, int]]:
@@ -215,7 +221,7 @@ class Look:
         find = self.bank.one(number).finditer
         if not places:  # may match nothing at all, even inside a letter of two bytes
             return [match.span() for match in islice(find(self.text), MANY)]
-        matches = (match for start, end in self._sentences(number, places) for match in find(self.data, start, end))
+        matches = (match for start, end in self._pieces(number, places) for match in find(self.data, start, end))
         spans = [match.span() for match in islice(matches, MANY)]
         if len(self.data) == len(self.text):
             return spans

@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import product
 from typing import Any
 
-FORM = 2
+FORM = 6
 """Counted up when something else is read from a pattern: what was kept of it is worthless then."""
 
 MARKS = "\n!.?"
@@ -24,7 +24,7 @@ _EDGE = "\0"
 _MOST_JOINED = 16
 """Words that alternatives in a row may make together: `(a|b) (c|d)` makes four. More cost memory and find no more."""
 _MOST_WORDS = 400
-_MOST_BESIDE = 6
+_MOST_BESIDE, _LONGEST_BESIDE = 2, 8
 _MOST_CHARS = 12
 """Characters of a class that are tried one by one; of a larger class nothing is known."""
 
@@ -38,60 +38,74 @@ class _NotUnderstood(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Needed:
-    """One of ``words`` is in every text that matches, in the form of `spaced`; ``signs`` as they are.
+class Way:
+    """One way for a pattern to match: with one of ``words``, in the form of `spaced`, or of ``signs`` as they are.
 
-    ``apart``: marks that no match holds. Neither words nor signs: nothing is known. ``beside``: other words of which
-    one is in every match too, when they are few. ``often``: how many of the words a long post holds, by guess.
+    ``beside``: lists of words of which the same match has one too, the shortest first.
     """
 
     words: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
+    beside: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """Every match goes one of the ``ways``; none: nothing is known.
+
+    ``apart``: marks that no match holds. ``often``: how many of the words a long post holds, by guess.
+    """
+
+    ways: tuple[Way, ...] = ()
     apart: str = ""
-    beside: tuple[str, ...] = ()
     often: float = 100.0
 
     def row(self) -> list[Any]:
         """It as JSON has it."""
-        return [self.words, self.signs, self.apart, self.beside, self.often]
+        return [[[way.words, way.signs, way.beside] for way in self.ways], self.apart, self.often]
 
     @classmethod
     def of(cls, row: list[Any]) -> Needed:
         """It from what `row` gave."""
-        words, signs, apart, beside, often = row
-        return cls(tuple(words), tuple(signs), apart, tuple(beside), float(often))
+        ways, apart, often = row
+        made = (Way(tuple(words), tuple(signs), tuple(map(tuple, beside))) for words, signs, beside in ways)
+        return cls(tuple(made), apart, float(often))
+
+
+_Ways = tuple[tuple[Words, tuple[Words, ...]], ...]
+"""As `Way`, while a pattern is read."""
 
 
 @dataclass(slots=True)
 class _Part:
-    """A piece of a pattern: all it matches, if that is little; else lists of words of which each has one in it.
+    """A piece of a pattern: all it matches, if that is little; else ``needs``, of each of which it goes one way.
 
     ``first`` and ``last``: words of which one begins, and ends, whatever it matches. ``marks``: those it may match.
     """
 
     exact: Words | None = None
-    needs: Sequence[Words] = ()
+    needs: Sequence[_Ways] = ()
     marks: frozenset[str] = frozenset()
     first: Words | None = None
     last: Words | None = None
 
-    def lists(self) -> list[Words]:
-        """All lists of words of which one is in every match, those first that ordinary texts hold least."""
-        own = [self.exact] if self.exact is not None and _useful(self.exact) else []
-        return sorted([*self.needs, *own], key=_often)
-
-    def best(self) -> Words | None:
-        """The list that ordinary texts hold least."""
-        lists = [*self.needs, *([self.exact] if self.exact is not None and _useful(self.exact) else ())]
-        return min(lists, key=_often, default=None)
+    def ways(self) -> _Ways:
+        """Those whose words ordinary texts hold least, with words of the others beside; empty when none is known."""
+        own = [((self.exact, ()),)] if self.exact is not None and _useful(self.exact) else []
+        needs = sorted([*self.needs, *own], key=_often)
+        if not needs:
+            return ()
+        others = [_union(words for words, _ in need) for need in needs[1:]]
+        more = tuple(words for words in others if words is not None)
+        return tuple((words, (*beside, *more)) for words, beside in needs[0])
 
 
 def _useful(words: Words) -> bool:
     return len(words) <= _MOST_WORDS and words.isdisjoint(_EMPTY)
 
 
-def _often(words: Iterable[str]) -> float:
-    return sum(map(_frequency, words))
+def _often(ways: _Ways) -> float:
+    return sum(_frequency(word) for words, _ in ways for word in words)
 
 
 _VERY = (
@@ -156,13 +170,13 @@ def _in_a_row(parts: list[_Part]) -> _Part:
     if len(parts) == 1:
         return parts[0]
     now, first = _NOTHING, None
-    needs: list[Words] = []
+    needs: list[_Ways] = []
 
     def close(then: Words) -> Words:
         nonlocal first
         first = now if first is None else first
         if _useful(now):
-            needs.append(now)
+            needs.append(((now, ()),))
         return then
 
     for part in parts:
@@ -189,10 +203,15 @@ def _one_of(parts: list[_Part]) -> _Part:
     exact = _union(part.exact for part in parts)
     if exact is not None:
         return _Part(exact, (), marks)
-    words = _union(part.best() for part in parts)
+    each = [part.ways() for part in parts]
+    same: dict[tuple[Words, ...], Words] = {}
+    for words, beside in (way for ways in each for way in ways):
+        same[beside] = same.get(beside, frozenset()) | words
+    known = all(each) and sum(map(len, same.values())) <= _MOST_WORDS
+    needs = [tuple((words, beside) for beside, words in same.items())] if known else []
     first = _union(part.exact if part.exact is not None else part.first for part in parts)
     last = _union(part.exact if part.exact is not None else part.last for part in parts)
-    return _Part(None, () if words is None else (words,), marks, first, last)
+    return _Part(None, needs, marks, first, last)
 
 
 def _union(lists: Iterable[Words | None]) -> Words | None:
@@ -211,10 +230,10 @@ def _times(part: _Part, least: int, most: float) -> _Part:
         return _Part(part.exact | _NOTHING if once and part.exact is not None else None, (), part.marks)
     if most == 1:
         return part
-    best = part.best()
+    ways = part.ways()
     first = part.exact if part.exact is not None else part.first  # "ab+c": "ab" is in it, and so is "bc"
     last = part.exact if part.exact is not None else part.last
-    return _Part(None, () if best is None else (best,), part.marks, first, last)
+    return _Part(None, (ways,) if ways else (), part.marks, first, last)
 
 
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "f": "\f"}
@@ -371,24 +390,27 @@ def needed(pattern: str) -> Needed:
         part = reader.alternatives()
     except _NotUnderstood:
         return Needed()
-    lists = part.lists()
-    if not lists or reader.at != len(pattern):
-        return Needed()
-    best, *others = lists
-    shapes = {word.replace(_EDGE, ""): spaced(word) for word in best}
-    words = {shape for shape in map(spaced, best) if shape.strip()}
-    signs = {word.strip() or word for word, shape in shapes.items() if not shape.strip()}
-    if "" in shapes:
+    ways = part.ways()
+    if not ways or reader.at != len(pattern) or any(not word.strip(_EDGE) for words, _ in ways for word in words):
         return Needed()
     apart = "" if reader.edges else "".join(sorted(_ALL_MARKS - part.marks))
-    more = ({spaced(word) for word in other} for other in others)
-    beside = next((other for other in more if _few(other) and not _implied(other, words)), ())
-    often = round(_often(best), 2)
-    return Needed(tuple(sorted(words)), tuple(sorted(signs)), apart, tuple(sorted(beside)), often)
+    return Needed(tuple(_way(words, beside) for words, beside in ways), apart, round(_often(ways), 2))
+
+
+def _way(either: Words, others: Iterable[Words]) -> Way:
+    words = {spaced(word) for word in either}
+    signs = {word.replace(_EDGE, "") for word in either if not spaced(word).strip()}
+    more = sorted(({spaced(word) for word in other} for other in others), key=len)
+    beside = [tuple(sorted(other)) for other in more if _few(other) and not _implied(other, words)]
+    return Way(
+        tuple(sorted(word for word in words if word.strip())),
+        tuple(sorted({sign.strip() or sign for sign in signs})),
+        tuple(dict.fromkeys(beside))[:_MOST_BESIDE],
+    )
 
 
 def _few(words: Collection[str]) -> bool:
-    return len(words) <= _MOST_BESIDE and all(word.isascii() and word.strip() for word in words)
+    return len(words) <= _LONGEST_BESIDE and all(word.isascii() and word.strip() for word in words)
 
 
 def _implied(other: Collection[str], words: Iterable[str]) -> bool:

@@ -8,8 +8,11 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from escrowl.rules.literals import Needed
 
-Places = dict[int, list[int]]
-"""By pattern, places in the text: each match has one in it or right behind it. An empty list: nobody knows where."""
+Places = dict[int, list[tuple[int, int]]]
+"""By pattern, places in the text with the number of the way a match may go there: each match has one in it or right
+behind it. An empty list: nobody knows where."""
+_Owner = tuple[int, int]
+"""A pattern and one of its ways."""
 
 _MOST_SIGNS = 40
 """Places of one sign that are told apart; a text with more of them is looked at as a whole."""
@@ -26,7 +29,7 @@ def padded(data: bytes) -> bytes:
 class _Words:
     """Words, each with the patterns that need it, looked for all at once."""
 
-    def __init__(self, owners: dict[str, list[int]]) -> None:
+    def __init__(self, owners: dict[str, list[_Owner]]) -> None:
         words = [word.encode() for word in owners]
         self._automaton = BytesAhoCorasick(words, implementation=Implementation.ContiguousNFA) if words else None
         self._owners = [tuple(numbers) for numbers in owners.values()]
@@ -38,32 +41,31 @@ class _Words:
         """
         if self._automaton is None:
             return
-        seen: dict[int, list[int]] = {}
+        owners = self._owners
         for word, start, _ in self._automaton.find_matches_as_indexes(padded, overlapping=True):
-            if word in seen:
-                seen[word].append(start)
-            else:
-                seen[word] = [start]
-        for word, starts in seen.items():
-            for number in self._owners[word]:
-                out[number] = out[number] + starts if number in out else starts
+            for number, way in owners[word]:
+                if number in out:
+                    out[number].append((start, way))
+                else:
+                    out[number] = [(start, way)]
 
 
 class Sieve:
     """The words of many patterns, by number."""
 
     def __init__(self, needs: Mapping[int, Needed]) -> None:
-        plain: dict[str, list[int]] = {}
-        other: dict[str, list[int]] = {}
-        signs: dict[str, list[int]] = {}
+        plain: dict[str, list[_Owner]] = {}
+        other: dict[str, list[_Owner]] = {}
+        signs: dict[str, list[_Owner]] = {}
         for number, need in needs.items():
-            for word in need.words:
-                (plain if word.isascii() else other).setdefault(word, []).append(number)
-            for sign in need.signs:
-                signs.setdefault(sign, []).append(number)
+            for place, way in enumerate(need.ways):
+                for word in way.words:
+                    (plain if word.isascii() else other).setdefault(word, []).append((number, place))
+                for sign in way.signs:
+                    signs.setdefault(sign, []).append((number, place))
         self._plain, self._other = _Words(plain), _Words(other)
-        self._signs = [(sign.encode(), numbers) for sign, numbers in signs.items()]
-        self._unknown = [number for number, need in needs.items() if not need.words and not need.signs]
+        self._signs = [(sign.encode(), owners) for sign, owners in signs.items()]
+        self._unknown = [number for number, need in needs.items() if not need.ways]
 
     def places(self, data: bytes, padded: bytes) -> Places:
         """The patterns that may match in ``data``, a text as UTF-8, and where; all others do not.
@@ -75,17 +77,17 @@ class Sieve:
         if not data.isascii():
             self._other.add(b" %b " % data.translate(_ALL_WORDS), out)
         everywhere = [*self._unknown]
-        for sign, numbers in self._signs:
+        for sign, owners in self._signs:
             found: list[int] = []
             at = data.find(sign)
             while at >= 0 and len(found) <= _MOST_SIGNS:
                 found.append(at)
                 at = data.find(sign, at + 1)
             if len(found) > _MOST_SIGNS:
-                everywhere += numbers
+                everywhere += (number for number, _ in owners)
             elif found:
-                for number in numbers:
-                    out[number] = out.get(number, []) + found
+                for number, way in owners:
+                    out.setdefault(number, []).extend((place, way) for place in found)
         for number in everywhere:
             out[number] = []
         return out
