@@ -17,13 +17,23 @@
   const pause = (/** @type {number} */ ms) => new Promise((go) => setTimeout(go, ms));
   const folded = (/** @type {string} */ text) => text.replace(/[\s\u200b\ufeff]+/g, "");
 
+  /** The body of a frame of the page's own in which an editor such as TinyMCE lets a person write. @param {Element} element @returns {HTMLElement | null} */
+  function framed(element) {
+    try {
+      const body = element instanceof HTMLIFrameElement ? element.contentDocument?.body : null;
+      return body?.isContentEditable && element.getClientRects().length ? body : null;
+    } catch {
+      return null; // a frame of another site
+    }
+  }
+
   /** @param {Element} element @returns {element is HTMLElement} */
   const usable = (element) =>
     element instanceof HTMLElement && element.isConnected && element.getClientRects().length > 0 && !element.closest("[aria-hidden=true], [inert]") &&
     (element instanceof HTMLTextAreaElement ? !element.disabled && !element.readOnly : element.isContentEditable);
 
   document.addEventListener("focusin", ({ target }) => {
-    if (target instanceof Element && usable(target)) lastUsed = new WeakRef(target);
+    if (target instanceof HTMLElement && (usable(target) || framed(target))) lastUsed = new WeakRef(target);
   });
 
   /** The message box: what the site table names, else the one used last, else the only one in the page's main part. @returns {HTMLElement | null} */
@@ -38,14 +48,17 @@
     }
     const used = lastUsed?.deref();
     if (used && usable(used)) return used;
-    const all = [...document.querySelectorAll("main textarea, main [contenteditable], [role=main] textarea, [role=main] [contenteditable]")].filter(usable);
+    const inside = used && framed(used);
+    if (inside) return inside;
+    const all = [...document.querySelectorAll("main textarea, main [contenteditable], main iframe, [role=main] textarea, [role=main] [contenteditable], [role=main] iframe")]
+      .flatMap((one) => (usable(one) ? [one] : (framed(one) ?? [])));
     return all.length === 1 ? /** @type {HTMLElement} */ (all[0]) : null;
   }
 
   const valueOf = (/** @type {HTMLElement} */ field) => (field instanceof HTMLTextAreaElement ? field.value : field.innerText);
 
-  /** @param {string} text */
-  const insertText = (text) => document.execCommand("insertText", false, text);
+  /** @param {string} text @param {Document} [page] the field's */
+  const insertText = (text, page = document) => page.execCommand("insertText", false, text);
 
   /** @param {HTMLElement} field @param {string} text @param {string} html @returns {boolean} whether the editor took it */
   function paste(field, text, html) {
@@ -73,16 +86,17 @@
 
   /** @param {HTMLElement} field @param {string} text */
   async function intoEditor(field, text) {
+    const page = field.ownerDocument, draftJs = field.classList.contains("public-DraftEditor-content");
     const full = folded(field.innerText) !== "";
-    const selection = getSelection();
+    const selection = page.getSelection();
     selection?.selectAllChildren(field);
     if (full) selection?.collapseToEnd();
     await pause(SETTLE);
     const added = (full ? "\n" : "") + text; // below what is there
-    if (FIREFOX) return void insertText(added);
-    if (added.includes("\n") && paste(field, added, paragraphs(added))) return;
+    if (FIREFOX) return void insertText(added, page);
+    if (added.includes("\n") && !draftJs && paste(field, added, paragraphs(added))) return;
     if (paste(field, added, "")) return;
-    insertText(added);
+    insertText(added, page);
   }
 
   /** @param {string} text @returns {Promise<boolean>} */
