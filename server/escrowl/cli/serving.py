@@ -21,7 +21,9 @@ STEPS = """\
   1. Chrome, Edge, Brave: open chrome-extension-page  and switch on "Developer mode".
      Firefox: open about:debugging#/runtime/this-firefox
   2. Choose "Load unpacked" (Firefox: "Load Temporary Add-on", then manifest.json) and pick that folder.
-  3. Click escrowl's icon, open its options, paste the pairing line and press "Pair".""".replace(
+  3. escrowl's options open by themselves (later: its icon, then "Options").
+     Paste the pairing line there and press "Pair".
+  4. Open a list of jobs, a job or a talk on a marketplace. What is in the way, if anything, its icon tells.""".replace(
     "chrome-extension-page", "chrome://extensions"
 )
 
