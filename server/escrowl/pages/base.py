@@ -117,7 +117,7 @@ class Area:
 
     def matches(self, pattern: re.Pattern[str]) -> Iterable[tuple[re.Match[str], Line]]:
         """Every line that as a whole is what the pattern says, else every part of a line."""
-        said = self.page.whole.setdefault(pattern, {})
+        said = self.page.whole(pattern)
         told = said.get
         none = True
         for lines in (self.lines, self.parts):

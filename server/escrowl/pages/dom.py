@@ -94,8 +94,7 @@ class Index:
     drawn: list[tuple[Node, str]] = field(default_factory=list)
     """Drawings that have a title, with its words: people hear it, or see it on hover."""
     title: str = ""
-    whole: dict[re.Pattern[str], dict[str, re.Match[str] | None]] = field(default_factory=dict)
-    """What `fullmatch` of a pattern said to a line's text: cards of a list share most of their lines."""
+    _whole: dict[int, tuple[re.Pattern[str], dict[str, re.Match[str] | None]]] = field(default_factory=dict)
     _tokens: dict[str, dict[str, tuple[list[int], list[Node]]]] = field(default_factory=dict)
     _any: dict[tuple[str, ...], list[Node]] = field(default_factory=dict)
     _select: Callable[[str], list[Any]] | None = None
@@ -149,6 +148,16 @@ class Index:
                 found = sorted({node.place: node for node in met if node is not None}.values(), key=_place)
             self._any[attrs] = found
         return found[bisect_left(found, within.place, key=_place) : bisect_left(found, within.end, key=_place)]
+
+    def whole(self, pattern: re.Pattern[str]) -> dict[str, re.Match[str] | None]:
+        """What `fullmatch` of the pattern said to texts of this page so far: cards of a list share most of their lines.
+
+        Found by the pattern's identity: to hash one takes as long as to look at several lines with it.
+        """
+        found = self._whole.get(id(pattern))
+        if found is None:
+            found = self._whole[id(pattern)] = (pattern, {})
+        return found[1]
 
     def number(self, node: Node) -> int:
         """The number the extension gave the element (or the first one inside it), else its place in document order."""

@@ -66,6 +66,9 @@ _POSTED = re.compile(
     r"(?:posted|published|listed):?(?: on)?\s*(?P<when>.{3,40}?)(?:\s*[·•|-]?\s*proposals:\s*(?P<proposals>.+))?",
     re.IGNORECASE,
 )
+_TIER = re.compile("entry|intermediate|expert", re.IGNORECASE)
+"""A word that each name of a level has: most lines have none, and need no closer look."""
+_LEVEL = re.compile(r"^experience level:\s*", re.IGNORECASE)
 _DURATION = re.compile(r"(?:est\.?|estimated) time:?\s*(.+)|duration:\s*(.+)", re.IGNORECASE)
 
 
@@ -275,7 +278,7 @@ class TileReader(CardReader):
     @provides("job.tier", on="wording")
     def tier(self, area: Tile) -> Found | None:
         for piece in area.pieces:
-            if found := TIERS.fullmatch(fold(re.sub(r"^experience level:\s*", "", piece, flags=re.IGNORECASE))):
+            if _TIER.search(piece) and (found := TIERS.fullmatch(fold(_LEVEL.sub("", piece)))):
                 return Found(found[1], piece, "the line of the job's terms")
         return None
 
