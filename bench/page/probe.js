@@ -5,10 +5,12 @@
 "use strict";
 
 (() => {
-  let begun = 0, work = 0, longest = 0, drawn = 0, early = 0;
+  let begun = 0, work = 0, longest = 0, drawn = 0, early = 0, away = 0, asked = 0, since = 0;
+  let stages = { reading: 0, drawing: 0, placing: 0 };
+  document.documentElement.dataset.benchLoaded = String(performance.now()); // what ran before this was the page's own
 
-  /** @param {Record<string, Function>} object @param {string} name @param {(start: number) => void} [before] @param {() => void} [after] */
-  function timed(object, name, before, after) {
+  /** @param {Record<string, Function>} object @param {string} name @param {keyof typeof stages} stage @param {(start: number) => void} [before] @param {() => void} [after] */
+  function timed(object, name, stage, before, after) {
     const real = object[name];
     object[name] = (/** @type {unknown[]} */ ...given) => {
       const start = performance.now();
@@ -18,6 +20,7 @@
       } finally {
         const took = performance.now() - start;
         work += took;
+        stages[stage] += took;
         longest = Math.max(longest, took);
         after?.();
       }
@@ -41,20 +44,32 @@
     }
     if (drawn < Number(document.documentElement.dataset.benchExpect) || escrowl.badges.mounts().some(({ card }) => escrowl.badges.waits(card))) return;
     shown((painted) => {
-      const detail = JSON.stringify({ painted, early, work, longest });
+      const detail = JSON.stringify({ painted, early, work, longest, away, ...stages });
       forget();
       document.dispatchEvent(new CustomEvent("bench-done", { detail }));
     });
   }
 
   function forget() {
-    begun = work = longest = drawn = early = 0;
+    begun = work = longest = drawn = early = away = 0;
+    stages = { reading: 0, drawing: 0, placing: 0 };
   }
 
-  timed(escrowl.snapshot, "warm", (start) => { begun ||= start; });
-  timed(escrowl.snapshot, "take", (start) => { begun ||= start; });
-  timed(escrowl.badges, "draw", undefined, () => { drawn += 1; });
-  timed(escrowl.placing, "place", undefined, placed);
-  timed(escrowl.badges, "mend");
+  const real = chrome.runtime.sendMessage;
+  chrome.runtime.sendMessage = async (/** @type {any} */ message) => {
+    if (message.what !== "check") return real(message);
+    if (!asked++) since = performance.now();
+    try {
+      return await real(message);
+    } finally {
+      if (!--asked) away += performance.now() - since; // while one was under way at least
+    }
+  };
+
+  timed(escrowl.snapshot, "warm", "reading", (start) => { begun ||= start; });
+  timed(escrowl.snapshot, "take", "reading", (start) => { begun ||= start; });
+  timed(escrowl.badges, "draw", "drawing", undefined, () => { drawn += 1; });
+  timed(escrowl.placing, "place", "placing", undefined, placed);
+  timed(escrowl.badges, "mend", "drawing");
   document.addEventListener("bench-begin", forget);
 })();
