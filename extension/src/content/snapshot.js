@@ -100,7 +100,7 @@
     }
   }
 
-  /** The regions that `warm` found, for the `take` after it. @type {(ReturnType<typeof regions> & {kind: unknown}) | null} */
+  /** The regions that `warm` found, for the `take` after it, and for the next ones while cards are left and nothing changes. @type {(ReturnType<typeof regions> & {kind: unknown}) | null} */
   let found = null;
 
   /** Where the page says what it is about, when no card is known. */
@@ -152,7 +152,8 @@
    *   for the next call
    */
   function take(kind, { known: isKnown, most = MOST } = {}) {
-    const { cards, order, page } = found?.kind === kind ? found : regions(kind);
+    const seenBefore = found?.kind === kind ? found : null;
+    const { cards, order, page } = seenBefore ?? regions(kind);
     found = null;
     for (const card of cards) if (!card.isConnected) cards.delete(card);
     const context = pick(kind ? kind.context : []);
@@ -197,6 +198,7 @@
         sent += 1;
       }
     }
+    if (more && seenBefore) found = { ...seenBefore, read: 0 };
     last = [...cards].flatMap((element) => seen.get(element) ?? []); // as the page has them
 
     const html = size ? assemble(contexts) : "";
@@ -276,6 +278,7 @@
 
   /** Say that something in or at this node changed: its card is read anew. @param {Node | null} node */
   function touch(node) {
+    found = null;
     for (let up = node; up; up = up.parentNode) memo.delete(/** @type {Element} */ (up));
   }
 
