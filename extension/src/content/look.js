@@ -107,7 +107,7 @@
     .panel.dark { --back: #1d2024; --text: #eceef1; --soft: #a9b0ba; --edge: #3a3f47; --wash: #272b31; --accent: #8fd3c4; --on: #10211e; color-scheme: dark }
     * { box-sizing: border-box }
     .head { display: flex; align-items: flex-start; gap: 10px; padding: 14px 14px 10px 18px; position: sticky; top: 0; background: var(--back); z-index: 1 }
-    h2 { margin: 0; font-size: 15px; line-height: 1.35; font-weight: 650; flex: 1; overflow-wrap: anywhere }
+    h2 { margin: 0; font-size: 15px; line-height: 1.35; font-weight: 650; flex: 1; overflow-wrap: anywhere; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden }
     h3 { margin: 0 0 6px; font-size: 12px; font-weight: 650; color: var(--soft) }
     section { padding: 12px 18px; border-top: 1px solid var(--edge) }
     p { margin: 0 } ul { margin: 0; padding: 0; list-style: none }

@@ -149,7 +149,7 @@
       status.textContent = words;
     };
     const body = make("div");
-    box.append(make("div", { class: "head" }, make("h2", { id: "t" }, title), shut), body, status);
+    box.append(make("div", { class: "head" }, make("h2", { id: "t", title }, title), shut), body, status);
     const stop = new AbortController();
     now = { host, box, from, mount, stop };
     fill(body, say);
@@ -167,6 +167,7 @@
     });
     grown.observe(box);
     stop.signal.addEventListener("abort", () => grown.disconnect(), { once: true });
+    addEventListener("resize", () => place(box, from.getBoundingClientRect()), { signal: stop.signal }); // a narrower or zoomed window must not lose it
     shut.addEventListener("click", (event) => event.isTrusted && close());
     box.addEventListener("keydown", (event) => {
       event.stopPropagation(); // the page's shortcuts do not fire while one types here
