@@ -15,7 +15,7 @@ from functools import cached_property
 
 from escrowl.facts import FactValue, Unknown, Verification
 from escrowl.pages import values_states
-from escrowl.pages.base import LONG, Area, Found
+from escrowl.pages.base import LONG, Area, Found, plain_words
 from escrowl.pages.dom import HEADINGS, SILENT, Index, Line, Node
 from escrowl.pages.values_money import Price, whole_price
 
@@ -55,7 +55,7 @@ class WordedArea(Area):
             if node.tag in SILENT or not 0 < node.run_end - node.run <= _MOST_RUNS or span in seen:
                 continue
             seen.add(span)
-            text = "" if self.touches_cut(node) else page.text(node)
+            text = "" if self.touches_cut(node) else plain_words(page.text(node))
             if 0 < len(text) <= LONG:
                 out.append(Phrase(text, node, "", span))
         return tuple(out)

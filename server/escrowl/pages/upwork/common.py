@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -11,6 +12,7 @@ from escrowl.facts import Unknown
 from escrowl.pages import repeated, values, values_places
 from escrowl.pages.base import Area, Found, plain_words
 from escrowl.pages.dom import HEADINGS, Index, Line, Node, fold
+from escrowl.pages.segments import parts
 from escrowl.pages.site import Site
 from escrowl.pages.upwork.ages import days_ago
 
@@ -104,6 +106,20 @@ def _unseen(area: Area, line: Line) -> bool:
     )
 
 
+def longest(area: Area, lines: Iterable[Line]) -> str:
+    """The longest line that may be a client's text: no row of short words, and no bubble of a hint."""
+    title = area.heading
+    for line in sorted(lines, key=lambda line: -len(line.text)):
+        if title is not None and title.run <= line.run < title.run_end:
+            continue
+        told = [len(part.text) for part in parts(area.page, line)]
+        if (len(told) < _ROW or max(told) >= _CHIP) and not _unseen(area, line):
+            return line.text
+    return ""
+
+
+_CHIP, _ROW = 60, 4
+"""Characters of a chip, and how many of them are a row."""
 _GONE = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
 _HINTS = ("aria-label", "title", "data-tooltip", "alt")
 

@@ -14,7 +14,19 @@ from escrowl.pages.dom import HEADINGS, Node
 from escrowl.pages.repeated import grow
 from escrowl.pages.site import SiteKind
 from escrowl.pages.upwork.client import ClientPanel
-from escrowl.pages.upwork.common import CONTEXT, FREELANCERS, HOST, PROSE, TIERS, files, job_id, plan, posted_days
+from escrowl.pages.upwork.common import (
+    CONTEXT,
+    FREELANCERS,
+    HOST,
+    PROSE,
+    SUM,
+    TIERS,
+    files,
+    job_id,
+    longest,
+    plan,
+    posted_days,
+)
 from escrowl.pages.upwork.history import History
 from escrowl.pages.upwork.jobarea import ABOUT, ACTIVITY, POSTED, JobArea, heading_of, job_area, posted_line
 from escrowl.pages.upwork.page import UpworkPage
@@ -24,6 +36,8 @@ from escrowl.pages.upwork.written import first_line, written
 
 _LENGTH = re.compile(r"\b(?:days?|weeks?|months?|years?)\b", re.IGNORECASE)
 _TERMS = re.compile(r"(hourly|fixed[- ]price)(?: range| rate)?", re.IGNORECASE)
+_ONE = rf"(?:{SUM}|[\d.,]{{1,12}}[KM]?\+?)"
+_AMOUNTS = re.compile(rf"[-–—]|[-–—]?\s?{_ONE}(?:\s?[-–—]\s?{_ONE})?", re.IGNORECASE)
 _CONNECTS = re.compile(
     r"(?:send a proposal for|required connects to submit a proposal|this proposal requires):?"
     r"\s*(?P<after>\d{1,3})(?: connects)?(?:\.|\s.*)?|(?P<before>\d{1,3}) required connects\b.*",
@@ -103,9 +117,9 @@ class JobReader(ClientPanel):
         start = area.heading.run_end if area.heading else area.node.run
         terms = next((line.run for line in area.lines if line.run >= start and _TERMS.fullmatch(line.text)), None)
         end = terms if terms is not None else area.node.run_end
-        lines = [line.text for line in area.page.lines_in(area.node) if start <= line.run < end]
-        told = [text for text in lines if not re.match(r"specialized profiles|posted|send a proposal", text, re.I)]
-        text = re.sub(r"^summary\s*", "", max(told, key=len, default=""), flags=re.IGNORECASE)
+        lines = [line for line in area.page.lines_in(area.node) if start <= line.run < end]
+        told = [one for one in lines if not re.match(r"specialized profiles|posted|send a proposal", one.text, re.I)]
+        text = re.sub(r"^summary\s*", "", longest(area, told), flags=re.IGNORECASE)
         return Found(text, text[:120], "the longest line between title and terms") if len(text) >= 40 else None
 
     def _terms(self, area: Area) -> tuple[str, str] | None:
@@ -119,9 +133,7 @@ class JobReader(ClientPanel):
             kind = "hourly" if found[1].lower() == "hourly" else "fixed"
             before: list[str] = []
             for earlier in reversed(lines[max(0, at - 4) : at]):
-                if not re.fullmatch(
-                    r"[-–—]|[-–—]?\s?[$€£₹]?\s?[\d.,]+[KM]?\+?(?:\s?[-–—]\s?[$€£₹]?\s?[\d.,]+[KM]?)?", earlier.text
-                ):
+                if not _AMOUNTS.fullmatch(earlier.text):
                     break
                 before.insert(0, earlier.text)
             words = " ".join(before)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from escrowl.facts import Unknown
 from escrowl.pages import values
@@ -20,6 +21,7 @@ from escrowl.pages.upwork.common import (
     TIERS,
     country,
     job_id,
+    longest,
     place,
     plan,
     posted_days,
@@ -97,9 +99,12 @@ def tiles(page: Index, *, plain: bool = False) -> list[Tile]:
             found = uid if re.fullmatch(r"\d{19}", uid) else (head[1] if head else "")
             out.append(_area(page, node, head[0] if head else None, found))
         return out
-    places = sorted(heading.place for heading, _, _ in heads)
-    headings = places if len(heads) > 1 else sorted(node.place for node in page.nodes if node.tag in HEADINGS)
-    return [_area(page, grow(page, heading, headings), heading, found) for heading, _, found in heads]
+    others = sorted((heading.place, found) for heading, _, found in heads)
+    headings = sorted(node.place for node in page.nodes if node.tag in HEADINGS)
+    for heading, _, found in {found: head for head in reversed(heads) for found in head[2:]}.values():
+        apart = [place for place, other in others if other != found]  # a card may hold its title twice
+        out.append(_area(page, grow(page, heading, apart or headings), heading, found))
+    return sorted(out, key=lambda area: area.node.place)
 
 
 def _in_heading(page: Index, node: Node) -> bool:
@@ -135,7 +140,12 @@ def _spent(area: Area) -> list[tuple[re.Match[str], Line]]:
     if found:
         return found
     told = ((_SPENT.fullmatch(part.text), part) for part in area.parts if "spen" in part.text.lower())
-    return [(spent, part) for spent, part in told if spent and _plainly(spent)]
+    found = [(spent, part) for spent, part in told if spent and _plainly(spent)]
+    if found:
+        return found
+    labelled = ((one, label) for one, label in pairwise(area.lines) if "spen" in label.text.lower())
+    above = ((_SPENT.fullmatch(f"{one.text} {label.text}"), one) for one, label in labelled)
+    return [(spent, one) for spent, one in above if spent and not spent["before"] and not spent["rest"]]
 
 
 @dataclass(eq=False)
@@ -145,7 +155,8 @@ class Tile(Area):
     @cached_property
     def pieces(self) -> list[str]:
         """The lines of the card, and the parts of lines that hold several facts between dashes."""
-        return [piece for line in (*self.lines, *self.parts) for piece in _PIECES.split(line.text)]
+        pieces = (piece for line in (*self.lines, *self.parts) for piece in _PIECES.split(line.text))
+        return [plain for piece in pieces if (plain := piece.strip(" -–—·|•"))]
 
 
 class TileReader(CardReader):
@@ -333,8 +344,7 @@ class TileReader(CardReader):
 
     @provides("job.description", on="structure")
     def description_longest(self, area: Tile) -> Found | None:
-        lines = [line.text for line in area.page.lines_in(area.node)]
-        text = max(lines, key=len, default="")
+        text = longest(area, area.page.lines_in(area.node))
         return Found(text, text[:120], "the longest line") if len(text) >= 80 else None
 
     @provides("job.skills", on="data")
