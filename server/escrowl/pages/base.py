@@ -111,9 +111,36 @@ class Area:
         """The first element inside whose attribute (data-test unless told) holds the token."""
         for attr in attrs or ("data-test",):
             for node in self.page.tokens(attr, token, self.node):
-                if not any(self.page.is_within(node, cut) for cut in self.cut):
+                if not self.within_cut(node):
                     return node
         return None
+
+    def within_cut(self, node: Node) -> bool:
+        """Whether the element stands in words that are cut out of the card, or is such an element."""
+        at = bisect_right(self._cut_ends, node.place)
+        return at < len(self._cut_ends) and self._cut_places[at] <= node.place
+
+    @cached_property
+    def _outermost(self) -> list[Node]:
+        out: list[Node] = []
+        for node in sorted(self.cut, key=lambda node: node.place):
+            if not out or node.place >= out[-1].end:
+                out.append(node)
+        return out
+
+    @cached_property
+    def _cut_ends(self) -> list[int]:
+        return [node.end for node in self._outermost]
+
+    @cached_property
+    def _cut_places(self) -> list[int]:
+        return [node.place for node in self._outermost]
+
+    def inner(self, node: Node) -> Area:
+        """The part of the card inside one of its elements."""
+        part = Area(self.page, node, self.cut)
+        part.lines = [line for line in self.lines if node.run <= line.run < node.run_end]
+        return part
 
     def matches(self, pattern: re.Pattern[str]) -> Iterable[tuple[re.Match[str], Line]]:
         """Every line that as a whole is what the pattern says, else every part of a line."""

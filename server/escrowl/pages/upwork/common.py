@@ -135,7 +135,7 @@ def _icon(area: Area, pattern: re.Pattern[str]) -> Found | None:
     said: dict[str, Found] = {}
     for node, name, text in words:
         state = values.verification(text) if pattern.fullmatch(text) else None
-        if state and not any(page.is_within(node, cut) for cut in area.cut):
+        if state and not area.within_cut(node):
             said.setdefault(state, Found(state, text, f"{name} of an icon"))
     if len(said) > 1:
         return Found(Unknown("the page says both verified and not verified"))
@@ -148,7 +148,7 @@ _DRAWN = re.compile(r"\.svg(?:[?#]|$)|^data:image/svg", re.IGNORECASE)
 
 def within(area: Area, node: Node | None) -> Area | None:
     """The part of the card inside the element."""
-    return None if node is None else Area(area.page, node, area.cut)
+    return None if node is None else area.inner(node)
 
 
 _WRITTEN = frozenset(
