@@ -35,6 +35,10 @@ FIRST_LOOKS = (
     ("the same, written to avoid every usual word", "23.0 % (14/61)", "7.7 % (4/52)"),
     ("with the wording as a sign, the same kind", "56.2 % (27/48)", "4.2 % (2/48)"),
     ("the same kind", "50.0 % (26/52)", "11.8 % (6/51)"),
+    ("other places to talk, unpaid work, early starts, said by the way", "18.8 % (16/85)", "0.0 % (0/40)"),
+    ("the same, once a request was told by its parts", "41.4 % (29/70)", "8.7 % (4/46)"),
+    ("the same, longer messages", "29.8 % (14/47)", "2.5 % (1/40)"),
+    ("the same, a third of it in other languages", "30.6 % (11/36)", "7.5 % (3/40)"),
 )
 """What batches of new messages got that were then used to mend the rules: it cannot be measured again."""
 
