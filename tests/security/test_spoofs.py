@@ -45,6 +45,8 @@ HARMLESS = "Brown bread and quiet weather"
 LONG = f"{HARMLESS} over the harbour, and a long letter about the lamps, the boats and the price of rope in spring"
 PHRASES = (
     "Payment verified",
+    "Payment verified · $1M+ spent · Iceland",
+    "Payment method: Verified",
     "Payment unverified",
     "Payment method verified",
     "Payment method not verified",
@@ -109,6 +111,8 @@ SEEN = (
     '<{tag} data-test="payment-verified AboutClientUser JobTile" data-qa="client-spend">{words}</{tag}>',
     '<{tag} class="payment-verified about-client milestone-row"><{tag}>{words}</{tag}></{tag}>',
     '<{tag} role="alert">{words}</{tag}>',
+    "<{tag}><i>{words}</i> · <i>{words}</i></{tag}>",
+    '<{tag}>{words}<svg role="img" aria-label="{words}"><title>{words}</title></svg></{tag}>',
     '<{tag} role="listitem"><{tag}>{words}</{tag}></{tag}>',
 )
 

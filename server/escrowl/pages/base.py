@@ -83,6 +83,8 @@ class Area:
     cut: tuple[Node, ...] = ()
     heading: Node | None = None
     id: str = ""
+    icons: ClassVar[bool] = True
+    """Whether words for hover and screen readers inside are the site's own: those in a talk are not."""
 
     @cached_property
     def lines(self) -> list[Line]:

@@ -83,7 +83,7 @@ def verified(area: Area, pattern: re.Pattern[str], where: str = "") -> Found | N
     for state, line in said:
         if state is not None:
             return Found(state, line.text, where or f"line “{line.text}”")
-    return _icon(area, pattern)
+    return _icon(area, pattern) if area.icons else None
 
 
 def _beside(area: Area, pattern: re.Pattern[str]) -> list[tuple[re.Match[str], Line]]:
@@ -106,7 +106,7 @@ def _unseen(area: Area, line: Line) -> bool:
     )
 
 
-def longest(area: Area, lines: Iterable[Line]) -> str:
+def longest(area: Area, lines: Iterable[Line]) -> Line | None:
     """The longest line that may be a client's text: no row of short words, and no bubble of a hint."""
     title = area.heading
     for line in sorted(lines, key=lambda line: -len(line.text)):
@@ -114,8 +114,8 @@ def longest(area: Area, lines: Iterable[Line]) -> str:
             continue
         told = [len(part.text) for part in parts(area.page, line)]
         if (len(told) < _ROW or max(told) >= _CHIP) and not _unseen(area, line):
-            return line.text
-    return ""
+            return line
+    return None
 
 
 _CHIP, _ROW = 60, 4

@@ -12,6 +12,7 @@ from escrowl.pages import values
 from escrowl.pages.base import Area, CardReader, Found, provides
 from escrowl.pages.dom import HEADINGS, Node
 from escrowl.pages.repeated import grow
+from escrowl.pages.segments import parts
 from escrowl.pages.site import SiteKind
 from escrowl.pages.upwork.client import ClientPanel
 from escrowl.pages.upwork.common import (
@@ -119,7 +120,9 @@ class JobReader(ClientPanel):
         end = terms if terms is not None else area.node.run_end
         lines = [line for line in area.page.lines_in(area.node) if start <= line.run < end]
         told = [one for one in lines if not re.match(r"specialized profiles|posted|send a proposal", one.text, re.I)]
-        text = re.sub(r"^summary\s*", "", longest(area, told), flags=re.IGNORECASE)
+        told = [one for one in told if not any(_TERMS.fullmatch(part.text) for part in parts(area.page, one))]
+        line = longest(area, told)
+        text = re.sub(r"^summary\s*", "", line.text if line else "", flags=re.IGNORECASE)
         return Found(text, text[:120], "the longest line between title and terms") if len(text) >= 40 else None
 
     def _terms(self, area: Area) -> tuple[str, str] | None:

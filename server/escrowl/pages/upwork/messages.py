@@ -11,6 +11,7 @@ from escrowl.facts import Facts, Message
 from escrowl.pages.base import LONG, Area, CardReader, Found, provides
 from escrowl.pages.dom import HEADINGS, Index, Line, Node, fold
 from escrowl.pages.repeated import grow
+from escrowl.pages.segments import parts
 from escrowl.pages.site import SiteKind
 from escrowl.pages.stories import Story, messages, other_side, same_person, stage, stories, story_nodes, tells
 from escrowl.pages.talk import talk
@@ -64,6 +65,12 @@ class RoomArea(Area):
                 return [said for said in page.lines_in(panel) if len(said.text) <= LONG]
         return []
 
+    @cached_property
+    def parts(self) -> list[Line]:
+        """The same in parts; never of the talk."""
+        return [part for line in self.lines for part in parts(self.page, line)]
+
+    icons = False
     given: tuple[Story, ...] = ()
 
     @cached_property

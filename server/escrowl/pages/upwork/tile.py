@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -11,6 +11,7 @@ from escrowl.facts import Unknown
 from escrowl.pages import values
 from escrowl.pages.base import Area, CardReader, Found, provides
 from escrowl.pages.dom import HEADINGS, Index, Line, Node, fold
+from escrowl.pages.phrases import block
 from escrowl.pages.repeated import grow, items
 from escrowl.pages.upwork.common import (
     FREELANCERS,
@@ -31,6 +32,8 @@ from escrowl.pages.upwork.common import (
 )
 from escrowl.pages.upwork.written import Written, written
 
+_TEXT = 80
+"""Characters from which on the longest line of a tile is the client's text."""
 _PIECES = re.compile(r"\s+[-–·|•]\s+(?!(?:[A-Z]{2,3})?\s?[$€£₹]?\s?\d)")
 _KIND = re.compile(
     r"(?P<hourly>hourly|per hour)(?: rate| range)?(?::?\s*(?P<rate>[^:]*\d[^:]*))?:?"
@@ -121,7 +124,11 @@ def _area(page: Index, node: Node, heading: Node | None, found: str) -> Tile:
     cut += [heading] if heading else []
     cut += [n for n in page.tagged("a", within=node) if SKILL in n.attrs.get("href", "")]
     cut += written(page).within(node)
-    return Tile(page, node, tuple(cut), heading, found)
+    tile = Tile(page, node, tuple(cut), heading, found)
+    if any(page.tokens("data-test", token, node) for token in PROSE):
+        return tile
+    text = longest(tile, page.lines_in(node))
+    return tile if text is None or len(text.text) < _TEXT else replace(tile, cut=(*cut, block(page, text)))
 
 
 def _plainly(spent: re.Match[str]) -> bool:
@@ -344,8 +351,9 @@ class TileReader(CardReader):
 
     @provides("job.description", on="structure")
     def description_longest(self, area: Tile) -> Found | None:
-        text = longest(area, area.page.lines_in(area.node))
-        return Found(text, text[:120], "the longest line") if len(text) >= 80 else None
+        line = longest(area, area.page.lines_in(area.node))
+        text = line.text if line else ""
+        return Found(text, text[:120], "the longest line") if len(text) >= _TEXT else None
 
     @provides("job.skills", on="data")
     def skills(self, area: Tile) -> Found | None:
