@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 import re2
 
 from escrowl.rules.cache import keep, kept, key_of
-from escrowl.rules.literals import FORM, Needed, needed
+from escrowl.rules.literals import FORM, Needed, forget, needed
 from escrowl.rules.sieve import Sieve, padded
 
 _MANY_PLACES = 6
@@ -72,6 +72,7 @@ class Bank:
             if len(rows) == len(self.patterns):
                 return rows
         rows = [needed(pattern) for pattern in self.patterns]
+        forget()
         keep(key, [need.row() for need in rows], self.name)
         return rows
 
@@ -118,6 +119,12 @@ class Bank:
             beside = [[tuple(word.encode() for word in words) for words in way.beside] for way in need.ways]
             found = self._tests[number] = (made.Match, need.apart, beside)
         return found
+
+    def compile(self) -> None:
+        """Make now what else is made at the first texts."""
+        for number in self.asked:
+            self.test(number)
+        _ = self.sieve
 
     def matching(self, text: str) -> frozenset[int]:
         """Numbers of the patterns that match somewhere in ``text``."""

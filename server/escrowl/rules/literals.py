@@ -128,7 +128,7 @@ _PIECE = {1: 60.0, 2: 8.0, 3: 1.0, 4: 0.3, 5: 0.12, 6: 0.06}
 _SIGNS = {"$": 0.3, "%": 0.3, "@": 0.1, "€": 0.05, "£": 0.05}
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=65_536)
 def _frequency(word: str) -> float:
     """How often a post of 1,500 characters has the word, by guess: only the order counts, and only for speed."""
     shape = spaced(word)
@@ -152,6 +152,7 @@ def _frequency(word: str) -> float:
 _BETWEEN = re.compile(r"[^a-z0-9_\x80-\U0010ffff]")
 
 
+@lru_cache(maxsize=65_536)
 def spaced(word: str) -> str:
     """The word as it stands in a text in which every sign is a space: with one where it must begin or end a word.
 
@@ -416,3 +417,9 @@ def _few(words: Collection[str]) -> bool:
 def _implied(other: Collection[str], words: Iterable[str]) -> bool:
     """Whether each of the words has one of the others in it: then looking for those tells nothing new."""
     return all(any(inner in word for inner in other) for word in words)
+
+
+def forget() -> None:
+    """Give back what was remembered of words while many patterns were read."""
+    spaced.cache_clear()
+    _frequency.cache_clear()

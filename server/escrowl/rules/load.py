@@ -24,8 +24,6 @@ FOLDER = Path(__file__).parent / "catalog"
 _EXAMPLES = "[[examples]]"
 _WORDS = "words*.toml"
 """The files of word lists: those that every group uses, and those of some groups."""
-_NAMES = frozenset({"finding", "besides", "suppresses", "folds"})
-_FINDING = frozenset({"finding"})
 _NEEDED = ("id", "title", "severity", "why", "advice", "false_positives", "sources", "when")
 _KEYS = frozenset(_NEEDED) | frozenset(
     (
@@ -133,20 +131,6 @@ class Catalog(Mapping[str, Rule]):
         return len(self.rules)
 
 
-def _mentions(table: Any, keys: frozenset[str]) -> list[Any]:
-    """What stands under one of the keys, however deep."""
-    out: list[Any] = []
-    rest = [table]
-    while rest:
-        inner = rest.pop()
-        if isinstance(inner, dict):
-            out += [inner[key] for key in keys.intersection(inner)]
-            rest += inner.values()
-        elif isinstance(inner, list):
-            rest += inner
-    return out
-
-
 def make_example(table: dict[str, Any]) -> Example:
     """One ``[[examples]]`` table. Raises ValueError, naming what is wrong."""
     allowed = {"name", "fires", "facts", "client", "messages", "findings", "stage", "platform", "severity", "today"}
@@ -205,7 +189,10 @@ def make_rule(raw: dict[str, Any], name: str, parser: Parser, examples: Callable
     read_examples = cache(examples)
     if parser.verify:
         read_examples()
-    reads_findings = any(_mentions([raw["when"], raw.get("unless", {})], _FINDING))
+    named = len(parser.named)
+    when = parser.condition(raw["when"])
+    unless = parser.condition(raw["unless"]) if "unless" in raw else None
+    reads_findings = len(parser.named) > named
     return Rule(
         id=name,
         title=raw["title"],
@@ -214,8 +201,8 @@ def make_rule(raw: dict[str, Any], name: str, parser: Parser, examples: Callable
         advice=raw["advice"],
         false_positives=tuple(raw["false_positives"]),
         sources=tuple(raw["sources"]),
-        when=parser.condition(raw["when"]),
-        unless=parser.condition(raw["unless"]) if "unless" in raw else None,
+        when=when,
+        unless=unless,
         escalate=tuple((_severity(step["to"]), parser.condition(step["when"])) for step in raw.get("escalate", ())),
         read_examples=read_examples,
         replies=tuple(raw.get("replies", ())),
@@ -278,8 +265,8 @@ def load(folder: Path = FOLDER, *, verify: bool = True) -> Catalog:
             rules[name] = make_rule(raw, name, parser, partial(_examples, folder / file))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise CatalogInvalid(f"{file}: {error}") from error
-        for names in _mentions(raw, _NAMES):
-            mentioned.update((other, file) for other in ([names] if isinstance(names, str) else names))
+        mentioned.update((other, file) for other in (*parser.named, *rules[name].suppresses, *rules[name].folds))
+        parser.named.clear()
     for other, file in mentioned.items():
         if other not in rules and not any(fnmatch.fnmatchcase(rule, other) for rule in rules):
             raise CatalogInvalid(f"{file}: there is no rule {other!r}")

@@ -34,6 +34,8 @@ _FITS: Mapping[Kind, frozenset[str]] = {
 _NEAR_KEYS = frozenset({"text", "near", "without", "within", "negation", "topic"})
 _TEXT_KEYS = frozenset({"text", "matches", "has", "count", "negation", "topic", "disguised", "latest"})
 _WORD = re.compile(r"\{\{(\w+)\}\}")
+_FOLDED = re.compile(r"\\.|[^\\\x00-@\[-\x7f]+")
+"""An escape, or letters that are changed by folding: capital ones, and all that are not ASCII's."""
 
 
 class Parser:
@@ -43,6 +45,9 @@ class Parser:
         self.words = words
         self.verify = verify
         self.banks: dict[str, Bank] = {kind: Bank() for kind in KINDS}
+        self.named: list[str] = []
+        """Ids and globs of rules that conditions named so far."""
+        self._expanded: dict[str, str] = {}
 
     def condition(self, table: Any) -> Condition:
         """The condition of a table. Raises ValueError."""
@@ -150,6 +155,12 @@ class Parser:
         )
 
     def _pattern(self, pattern: str) -> str:
+        found = self._expanded.get(pattern)
+        if found is None:
+            found = self._expanded[pattern] = self._whole(pattern)
+        return found
+
+    def _whole(self, pattern: str) -> str:
         def word(match: re.Match[str]) -> str:
             if match.group(1) not in self.words:
                 raise ValueError(f"unknown word list {match.group(1)!r}")
@@ -169,14 +180,16 @@ class Parser:
         if level not in LEVELS:
             raise ValueError(f"unknown severity {level!r}")
         names = [names] if isinstance(names, str) else names
-        return Found(tuple(names), level, tuple(table.get("besides", ())))
+        besides = tuple(table.get("besides", ()))
+        self.named += (*names, *besides)
+        return Found(tuple(names), level, besides)
 
 
 def _fold_keeping_escapes(pattern: str) -> str:
     """Fold a pattern; escapes such as \\S keep their case."""
     if pattern.isascii() and pattern.islower():
         return pattern
-    return re.sub(r"\\.|[^\\]+", lambda m: m.group() if m.group().startswith("\\") else fold(m.group()), pattern)
+    return _FOLDED.sub(lambda m: m.group() if m.group()[0] == "\\" else fold(m.group()), pattern)
 
 
 def _refused(pattern: str) -> str:
