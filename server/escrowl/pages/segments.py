@@ -7,7 +7,6 @@ in bold stays whole, and so those words are no fact of their own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from escrowl.pages.dom import Index, Line, fold
 
@@ -19,29 +18,28 @@ _MOST_RUNS = 80
 """Text runs of the longest line that is looked at: a row of 12 facts in spans has 30."""
 
 
-def parts(page: Index, line: Line) -> Iterator[Line]:
+def parts(page: Index, line: Line) -> list[Line]:
     """What stands side by side on the line, largest parts first; nothing for a line that says one thing."""
-    if line.run_end - line.run > _MOST_RUNS:
-        return
-    yield from _apart(page, line, 0)
+    out: list[Line] = []
+    if line.run_end - line.run <= _MOST_RUNS:
+        runs = page.runs
+        _apart(page, line, [run for run in range(line.run, line.run_end) if not runs[run].isspace()], 0, out)
+    return out
 
 
-def _apart(page: Index, line: Line, depth: int) -> Iterator[Line]:
-    runs = page.runs
-    said = [run for run in range(line.run, line.run_end) if not runs[run].isspace()]
-    groups = _groups(page, line, said) if depth < _DEEP and len(said) > 1 else []
-    for group in groups:
-        yield group
-        yield from _apart(page, group, depth + 1)
+def _apart(page: Index, line: Line, said: list[int], depth: int, out: list[Line]) -> None:
+    """Add the line's parts to ``out``. ``said``: those of its runs that hold words."""
+    groups = _groups(page, line, said) if len(said) > 1 and depth < _DEEP else ()
+    for group, told in groups:
+        out.append(group)
+        _apart(page, group, told, depth + 1, out)
     if not groups and ("·" in line.text or "•" in line.text or "|" in line.text):
-        told = [text for text in _MARKS.split(line.text) if text]
-        for text in told if len(told) > 1 else ():
-            yield Line(text, line.run, line.run_end, line.node)
+        texts = [text for text in _MARKS.split(line.text) if text]
+        out += [Line(text, line.run, line.run_end, line.node) for text in texts] if len(texts) > 1 else []
 
 
-def _groups(page: Index, line: Line, said: list[int]) -> list[Line]:
-    """The elements the line consists of; none when words stand beside them, or there is only one. ``said``: those of
-    its runs that hold words."""
+def _groups(page: Index, line: Line, said: list[int]) -> list[tuple[Line, list[int]]]:
+    """The elements the line consists of, each with its runs; none when words stand beside them or there is but one."""
     runs, owners, nodes = page.runs, page.owners, page.nodes
     node = nodes[line.node]
     while node.parent >= 0 and not (node.run <= line.run and node.run_end >= line.run_end):
@@ -64,7 +62,7 @@ def _groups(page: Index, line: Line, said: list[int]) -> list[Line]:
         node = nodes[next(iter(found))]
     out = []
     for place, told in found.items():
-        text = fold("".join(runs[told[0] : told[-1] + 1]))
+        text = fold(runs[told[0]] if len(told) == 1 else "".join(runs[told[0] : told[-1] + 1]))
         if text and not _BETWEEN.fullmatch(text):
-            out.append(Line(text, told[0], told[-1] + 1, place))
+            out.append((Line(text, told[0], told[-1] + 1, place), told))
     return out if len(out) > 1 else []
