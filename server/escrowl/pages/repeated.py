@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Container
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby, islice
 from urllib.parse import unquote
 
@@ -140,7 +141,11 @@ def items(page: Index, item_id: ItemId, ignore: Container[int] = ()) -> list[Ite
     runs = [(found, [link for _, link in run]) for found, run in groupby(links, key=lambda pair: pair[0])]
     places = [link.place for _, link in links]
     common = Counter(text for _, run in runs for text in {page.text(link).casefold() for link in run})
-    told = Counter(text for _, run in runs for text in {line.text for link in run for line in page.lines_in(link)})
+
+    @cache
+    def told() -> Counter[str]:
+        return Counter(text for _, run in runs for text in {line.text for link in run for line in page.lines_in(link)})
+
     heads = [node.place for node in page.nodes if node.tag in HEADINGS]
     out: dict[str, Item] = {}
     end = 0
@@ -175,14 +180,14 @@ def _title(page: Index, run: list[Node], common: Counter[str]) -> tuple[Node, No
 
 
 def _title_in(
-    page: Index, run: list[Node], link: Node, box: Node, seen: tuple[Counter[str], Counter[str], int]
+    page: Index, run: list[Node], link: Node, box: Node, seen: tuple[Counter[str], Callable[[], Counter[str]], int]
 ) -> Node:
     """The title of a card without a heading that links: the link's own words, what the hint of a wordless link over
     the card says, or a line of a link that is the whole card. An element without words where none of these is one.
 
     ``seen``: how many cards have a link, and a line of a link, of these words, and how many cards there are.
     """
-    links, lines, cards = seen
+    links, lines_of, cards = seen
     often = max(2, cards // 3)
     none = Node(link.place, link.tag, link.parent, link.run, {})
     for other in run:
@@ -204,6 +209,7 @@ def _title_in(
     elif any(len(set(_words(line.text)) & address) > len(address) / 2 for line in inside):
         return none  # the title is there, and other words with it
     else:
+        lines = lines_of()
         own = (line for line in inside if lines[line.text] <= _SAME and not _ODD.fullmatch(line.text))
         first = next(own, None)
         if first is None:
