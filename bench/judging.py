@@ -35,6 +35,8 @@ FIRST_LOOKS = (
     ("the same, written to avoid every usual word", "23.0 % (14/61)", "7.7 % (4/52)"),
     ("with the wording as a sign, the same kind", "56.2 % (27/48)", "4.2 % (2/48)"),
     ("the same kind", "50.0 % (26/52)", "11.8 % (6/51)"),
+    ("the same kind, after more honest messages", "67.9 % (19/28)", "4.2 % (1/24)"),
+    ("in Spanish, Portuguese, French, German and Russian", "80.8 % (21/26)", "14.3 % (2/14)"),
     ("other places to talk, unpaid work, early starts, said by the way", "18.8 % (16/85)", "0.0 % (0/40)"),
     ("the same, once a request was told by its parts", "41.4 % (29/70)", "8.7 % (4/46)"),
     ("the same, longer messages", "29.8 % (14/47)", "2.5 % (1/40)"),
@@ -236,9 +238,9 @@ def paper() -> str:
         "## The wording of a message as one more sign\n",
         "A small model of words (logistic regression, written by `python -m bench.wording`, trained only on texts made "
         "for this project) says how much an English message sounds like a scheme. Alone it would be too rash: each "
-        "message judged by a model that had not seen it, it took 228 of 318 schemes and 35 of 420 honest messages for "
+        "message judged by a model that had not seen it, it took 261 of 346 schemes and 34 of 444 honest messages for "
         "one. `scam/sounds-like-scheme` therefore asks for three small signs beside it, and for no talk of what is to "
-        "be made: that leaves 54 % of the schemes and 3 of the honest ones.\n",
+        "be made: that leaves 56 % of the schemes and 3 of the honest ones.\n",
         "## At first look\n",
         "Batches of messages in quite other words, judged once before anything was mended with them:\n",
         table(("batch", "schemes with a warning or more", "honest messages with one"), FIRST_LOOKS),

@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 FILE = Path(__file__).parent / "wording.json"
-LIKELY, VERY_LIKELY = 0.9, 2.2
+LIKELY, VERY_LIKELY = 0.7, 2.2
 """Scores from which on a message counts; chosen by `bench.wording` so that of held-back honest ones hardly any does."""
 
 _WORD = re.compile(r"[^\W\d_]+")
