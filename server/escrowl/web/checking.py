@@ -20,9 +20,11 @@ def warm_up() -> None:
     """Load rules, replies and parsers, so that the first page is not the one that waits: it takes a second or two."""
     check(Snapshot("https://www.upwork.com/nx/search/jobs/", "<main></main>"), me=Facts())
     facts = Facts()
-    facts["job.description"] = Known("Hello")  # a text compiles the patterns
+    facts["job.description"] = Known("Hello")
     facts["stage"] = Known("browse")
     rules.judge(facts)
+    for bank in rules.catalog().banks.values():
+        bank.compile()
     replies.catalog()
     gc.collect()
     gc.freeze()  # what is loaded now stays: without it each search for garbage on a page goes through all of it
