@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,51 @@ def _no_terms_of_mine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ESCROWL_DATA", str(tmp_path_factory.mktemp("data") / "none"))
         yield
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "each(argument, things, name): one test that tries many things")
+
+
+def _each(node: pytest.Item) -> tuple[str, Callable[[], list[Any]], Callable[..., str]]:
+    """What the marker ``each`` says of a test: its argument, the things (asked for late) and how they are named."""
+    mark = node.get_closest_marker("each")
+    if mark is None:
+        return "", list, str
+    argument, things, *name = mark.args
+    return argument, lambda: list(things() if callable(things) else things), name[0] if name else str
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test marked with ``each`` is one item for all its things, and one for each thing when asked by ``-k``.
+
+    An item costs more than most of these checks; but who works on one page or rule wants that one alone.
+    """
+    argument, things, name = _each(metafunc.definition)
+    if argument:
+        apart = things() if metafunc.config.option.keyword else [None]
+        metafunc.parametrize(argument, apart, ids=[name(one) if one else "each" for one in apart])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Try all things of a test marked with ``each``, and name every one that failed."""
+    argument, things, name = _each(pyfuncitem)
+    if not argument or pyfuncitem.config.option.keyword:
+        return None
+    arguments = {wanted: pyfuncitem.funcargs[wanted] for wanted in pyfuncitem._fixtureinfo.argnames}
+    tried, failed = things(), []
+    assert tried, "there is nothing to try"
+    for thing in tried:
+        try:
+            pyfuncitem.obj(**arguments | {argument: thing})
+        except Exception as fault:
+            fault.add_note(f"at fault: {name(thing)}")
+            failed.append(fault)
+    if failed:
+        names = ", ".join(fault.__notes__[-1].removeprefix("at fault: ") for fault in failed)
+        raise ExceptionGroup(f"{len(failed)} of {len(tried)}: {names}", failed)
+    return True
 
 
 UNPAIRED = ("test_ours", "test_states", "test_calm", "test_editors", "test_layout")
@@ -127,30 +172,6 @@ def ext_context(_paired: BrowserContext) -> Iterator[BrowserContext]:
         if page is not keep:
             page.close()
     _paired.unroute_all(behavior="ignoreErrors")
-
-
-@pytest.fixture(scope="session")
-def each() -> Callable[..., None]:
-    """``each(things, check, name)``: one test of many things of a kind, all tried, with the name of each that failed.
-
-    A test item of its own for each costs more than most of these checks. ``name`` gives a thing's name, else ``str``.
-    """
-
-    def run(things: Iterable[Any], check: Callable[[Any], object], name: Callable[[Any], str] = str) -> None:
-        tried, failed = 0, []
-        for thing in things:
-            tried += 1
-            try:
-                check(thing)
-            except Exception as fault:
-                fault.add_note(f"at fault: {name(thing)}")
-                failed.append(fault)
-        assert tried, "there is nothing to try"
-        if failed:
-            names = ", ".join(note for fault in failed for note in fault.__notes__[-1:])
-            raise ExceptionGroup(f"{len(failed)} of {tried}: {names}", failed)
-
-    return run
 
 
 @dataclass(frozen=True)

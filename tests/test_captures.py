@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,11 +32,7 @@ def _lines(name: str) -> list[dict[str, Any]]:
 
 SITES = {site.site for site in pages.sites()}
 ENTRIES = [page for page in _lines("pages.jsonl") if page["format"] == "html" and page["site"] in SITES]
-Each = Callable[..., None]
-
-
-def _file(entry: dict[str, Any]) -> str:
-    return str(entry["file"])
+EACH = pytest.mark.each("entry", ENTRIES, lambda page: page["file"])
 
 
 def _snapshot(entry: dict[str, Any]) -> Snapshot:
@@ -49,43 +44,37 @@ def _read(file: str) -> Reading:
     return pages.read(_snapshot(next(page for page in ENTRIES if page["file"] == file)), Facts())
 
 
-def test_state_of_the_page(each: Each) -> None:
-    def check(entry: dict[str, Any]) -> None:
-        got, wanted = _read(entry["file"]), entry["status_expected"]
-        assert got.status in ([wanted] if isinstance(wanted, str) else wanted)
-        assert got.signed_in in (entry["signed_in"], None)
-        assert len(got.cards) == entry["cards"]
-
-    each(ENTRIES, check, _file)
+@EACH
+def test_state_of_the_page(entry: dict[str, Any]) -> None:
+    got, wanted = _read(entry["file"]), entry["status_expected"]
+    assert got.status in ([wanted] if isinstance(wanted, str) else wanted)
+    assert got.signed_in in (entry["signed_in"], None)
+    assert len(got.cards) == entry["cards"]
 
 
-def test_facts_as_labelled(each: Each) -> None:
-    def check(label: dict[str, Any]) -> None:
-        cards = {card.id: card for card in _read(label["file"]).cards}
+@EACH
+def test_facts_as_labelled(entry: dict[str, Any]) -> None:
+    cards = {card.id: card for card in _read(entry["file"]).cards}
+    for label in (line for line in _lines("labels.jsonl") if line["file"] == entry["file"] and line.get("card_id")):
         card = next((cards[name] for name in label["ids"] if name in cards), None)
-        assert card is not None
+        assert card is not None, label["card_id"]
         known = card.facts.known()
         for name in EXACT:
             if name in label["not_shown"]:
-                assert name not in known, name
+                assert name not in known, (label["card_id"], name)
             elif name in label["shown"] and name in known:
-                assert to_plain(known[name].value) == label["facts"][name], name
+                assert to_plain(known[name].value) == label["facts"][name], (label["card_id"], name)
             if name == "client.payment" and name in label["shown"]:
-                assert name in known
-
-    files = {entry["file"] for entry in ENTRIES}
-    labels = [line for line in _lines("labels.jsonl") if line["file"] in files and line.get("card_id")]
-    each(labels, check, lambda label: f"{label['file']} {label['card_id']}")
+                assert name in known, label["card_id"]
 
 
-def test_both_engines_read_the_same(each: Each, monkeypatch: pytest.MonkeyPatch) -> None:
-    def check(entry: dict[str, Any]) -> None:
-        slow, fast = pages.read(_snapshot(entry), Facts()), _read(entry["file"])
-        assert [(card.id, card.facts) for card in slow.cards] == [(card.id, card.facts) for card in fast.cards]
-        assert (slow.status, slow.signed_in) == (fast.status, fast.signed_in)
-
-    ordinary = [entry for entry in ENTRIES if not pages.is_strange(_snapshot(entry).html)]
-    for entry in ordinary:
-        _read(entry["file"])  # by the everyday engine
-    monkeypatch.setattr("escrowl.pages.registry.index", with_soup)
-    each(ordinary, check, _file)
+@EACH
+def test_both_engines_read_the_same(entry: dict[str, Any]) -> None:
+    snapshot = _snapshot(entry)
+    assert not pages.is_strange(snapshot.html)  # so the everyday engine has read it
+    fast = _read(entry["file"])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("escrowl.pages.registry.index", with_soup)
+        slow = pages.read(snapshot, Facts())
+    assert [(card.id, card.facts) for card in slow.cards] == [(card.id, card.facts) for card in fast.cards]
+    assert (slow.status, slow.signed_in) == (fast.status, fast.signed_in)

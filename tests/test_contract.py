@@ -6,7 +6,7 @@ import fnmatch
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,6 @@ from escrowl.pages.registry import registry
 from escrowl.report import Report
 from escrowl.web.api import described, endpoints
 
-Each = Callable[..., None]
 ROOT = Path(__file__).resolve().parents[1]
 RULES = ROOT / "server/escrowl/rules/catalog"
 EXTENSION = ROOT / "extension/src"
@@ -125,21 +124,19 @@ def test_a_text_to_support_is_offered_by_no_stage() -> None:
 # Page objects
 
 
-def test_a_page_object_takes_its_addresses_alone_and_has_a_case(each: Each) -> None:
-    def check(found: type[PageObject]) -> None:
-        assert found.claims
-        assert found.refuses
-        for url in found.claims:
-            assert pages.claimants(url) == (found,), url
-        for url in found.refuses:
-            assert found not in pages.claimants(url), url
-        folder = ROOT / "tests/pages" / found.site.site / found.kind.kind
-        cases = [case for case in folder.glob("*") if case.is_dir()]
-        assert cases, f"write a case: {_name(folder)}/<case>/"
-        for case in cases:
-            assert {path.name for path in case.iterdir()} >= set(CASE_FILES), _name(case)
-
-    each(registry().objects, check)
+@pytest.mark.each("found", lambda: registry().objects, lambda found: f"{found.site.site}-{found.kind.kind}")
+def test_a_page_object_takes_its_addresses_alone_and_has_a_case(found: type[PageObject]) -> None:
+    assert found.claims
+    assert found.refuses
+    for url in found.claims:
+        assert pages.claimants(url) == (found,), url
+    for url in found.refuses:
+        assert found not in pages.claimants(url), url
+    folder = ROOT / "tests/pages" / found.site.site / found.kind.kind
+    cases = [case for case in folder.glob("*") if case.is_dir()]
+    assert cases, f"write a case: {_name(folder)}/<case>/"
+    for case in cases:
+        assert {path.name for path in case.iterdir()} >= set(CASE_FILES), _name(case)
 
 
 def test_every_host_names_its_site() -> None:
@@ -264,15 +261,13 @@ TOKEN = re.compile(
 INVENTED = re.compile(r"555[ -]?01\d\d")
 
 
-def test_fixtures_are_small_and_hold_nobody(each: Each) -> None:
-    def check(path: Path) -> None:
-        assert path.stat().st_size < 200_000
-        text = _text(path)
-        assert not MAIL.search(text)
-        assert not [found for found in PHONE.findall(text) if not INVENTED.search(found)]
-        assert not TOKEN.search(text)
-
-    each(_files(*FIXTURES), check, _name)
+@pytest.mark.each("path", lambda: _files(*FIXTURES), _name)
+def test_fixtures_are_small_and_hold_nobody(path: Path) -> None:
+    assert path.stat().st_size < 200_000
+    text = _text(path)
+    assert not MAIL.search(text)
+    assert not [found for found in PHONE.findall(text) if not INVENTED.search(found)]
+    assert not TOKEN.search(text)
 
 
 def test_the_files_speak_of_the_project_alone() -> None:
@@ -310,13 +305,11 @@ def _error_types(kind: type[errors.EscrowlError] = errors.EscrowlError) -> Itera
         yield from _error_types(inner)
 
 
-def test_every_error_has_a_status_and_a_word(each: Each) -> None:
-    def check(kind: type[errors.EscrowlError]) -> None:
-        assert 400 <= kind.status < 600
-        assert re.fullmatch(r"[a-z]+(-[a-z]+)*", kind.code)
-        assert kind.__doc__
-
-    each(_error_types(), check)
+@pytest.mark.each("kind", _error_types, lambda kind: kind.__name__)
+def test_every_error_has_a_status_and_a_word(kind: type[errors.EscrowlError]) -> None:
+    assert 400 <= kind.status < 600
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", kind.code)
+    assert kind.__doc__
 
 
 @pytest.fixture
@@ -340,11 +333,8 @@ def api(tmp_path: Path) -> Iterator[FlaskClient]:
 PATHS = ["/", "/api/v1/nothing", "/static/nothing.js", *(endpoint.path for endpoint in endpoints(_no_services, True))]
 
 
-def test_every_error_of_the_api_has_one_shape(api: FlaskClient, each: Each) -> None:
-    each(PATHS, lambda path: _refusals_of(api, path))
-
-
-def _refusals_of(api: FlaskClient, path: str) -> None:
+@pytest.mark.each("path", PATHS)
+def test_every_error_of_the_api_has_one_shape(api: FlaskClient, path: str) -> None:
     host = {"Host": f"127.0.0.1:{api.application.extensions['escrowl'][0].settings.port}"}
     json_type = {"Content-Type": "application/json"}
     answers = [

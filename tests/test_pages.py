@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +17,6 @@ from escrowl.pages.base import provides
 from escrowl.pages.engines import with_soup
 from escrowl.snapshot import Snapshot
 
-Each = Callable[..., None]
 FOLDER = Path(__file__).parent / "pages"
 CASES = sorted(path.parent for path in FOLDER.glob("*/*/*/expected.json"))
 
@@ -46,60 +43,53 @@ def _reading(case: Path) -> Reading:
     return pages.read(Snapshot.load(case), _me(_wanted(case)))
 
 
-def test_page(each: Each) -> None:
-    def check(case: Path) -> None:
-        wanted, got = _wanted(case), _reading(case)
-        state = {"kind": got.kind, "status": got.status, "signed_in": got.signed_in}
-        assert state == {name: wanted[name] for name in state}
-        assert [(card.id, card.role) for card in got.cards] == [(card["id"], card["role"]) for card in wanted["cards"]]
-
-    each(CASES, check, _name)
+@pytest.mark.each("case", CASES, _name)
+def test_page(case: Path) -> None:
+    wanted, got = _wanted(case), _reading(case)
+    state = {"kind": got.kind, "status": got.status, "signed_in": got.signed_in}
+    assert state == {name: wanted[name] for name in state}
+    assert [(card.id, card.role) for card in got.cards] == [(card["id"], card["role"]) for card in wanted["cards"]]
 
 
-def test_facts(each: Each) -> None:
-    def check(place: tuple[Path, int]) -> None:
-        case, at = place
-        wanted, card = _wanted(case)["cards"][at], _reading(case).cards[at]
-        known = {name: to_plain(fact.value) for name, fact in card.facts.known().items()}
-        assert known == wanted["facts"]  # all of them, and nothing more
-        reasons = {
-            name: fact.reason for name in wanted["unknown"] if not isinstance(fact := card.facts.look(name), Known)
-        }
-        assert reasons == wanted["unknown"]
-
-    cards = [(case, at) for case in CASES for at in range(len(_wanted(case)["cards"]))]
-    each(cards, check, lambda place: f"{_name(place[0])}, card {place[1] + 1}")
+CARDS = [(case, at) for case in CASES for at in range(len(_wanted(case)["cards"]))]
 
 
-def test_both_engines_read_the_same(each: Each, monkeypatch: pytest.MonkeyPatch) -> None:
-    def check(case: Path) -> None:
-        snapshot = Snapshot.load(case)
-        assert not pages.is_strange(snapshot.html)  # so the everyday engine has read it
-        slow, fast = pages.read(snapshot, _me(_wanted(case))), _reading(case)
-        assert [card.facts for card in slow.cards] == [card.facts for card in fast.cards]
-        assert (slow.status, slow.signed_in) == (fast.status, fast.signed_in)
-
-    for case in CASES:
-        _reading(case)
-    monkeypatch.setattr("escrowl.pages.registry.index", with_soup)
-    each(CASES, check, _name)
+@pytest.mark.each("place", CARDS, lambda place: f"{_name(place[0])}:{place[1] + 1}")
+def test_facts(place: tuple[Path, int]) -> None:
+    case, at = place
+    wanted, card = _wanted(case)["cards"][at], _reading(case).cards[at]
+    known = {name: to_plain(fact.value) for name, fact in card.facts.known().items()}
+    assert known == wanted["facts"]  # all of them, and nothing more
+    reasons = {name: fact.reason for name in wanted["unknown"] if not isinstance(fact := card.facts.look(name), Known)}
+    assert reasons == wanted["unknown"]
 
 
-def test_anchors_are_the_extensions_numbers(each: Each) -> None:
+@pytest.mark.each("case", CASES, _name)
+def test_both_engines_read_the_same(case: Path) -> None:
+    snapshot = Snapshot.load(case)
+    assert not pages.is_strange(snapshot.html)  # so the everyday engine has read it
+    fast = _reading(case)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("escrowl.pages.registry.index", with_soup)
+        slow = pages.read(snapshot, _me(_wanted(case)))
+    assert [card.facts for card in slow.cards] == [card.facts for card in fast.cards]
+    assert (slow.status, slow.signed_in) == (fast.status, fast.signed_in)
+
+
+@pytest.mark.each("case", [case for case in CASES if _wanted(case)["cards"]], _name)
+def test_anchors_are_the_extensions_numbers(case: Path) -> None:
     """Numbering all elements as the extension does moves every anchor to those numbers and changes no digest."""
+    import re
 
-    def check(case: Path) -> None:
-        counter = iter(range(5000, 10**6))
-        given = Snapshot.load(case)
-        tag = re.compile(r"<(?!script|/|!)([a-z][a-z0-9]*)")
-        numbered = tag.sub(lambda m: f'<{m[1]} data-escrowl-n="{next(counter)}"', given.html)
-        got = pages.read(Snapshot(given.url, numbered), _me(_wanted(case)))
-        for before, after in zip(_reading(case).cards, got.cards, strict=True):
-            assert after.anchor.element >= 5000
-            assert after.anchor.place >= 5000
-            assert after.digest == before.digest
-
-    each([case for case in CASES if _wanted(case)["cards"]], check, _name)
+    counter = iter(range(5000, 10**6))
+    html = (case / "page.html").read_text(encoding="utf-8")
+    numbered = re.sub(r"<(?!script|/|!)([a-z][a-z0-9]*)", lambda m: f'<{m[1]} data-escrowl-n="{next(counter)}"', html)
+    given = Snapshot.load(case)
+    got = pages.read(Snapshot(given.url, numbered), _me(_wanted(case)))
+    for before, after in zip(_reading(case).cards, got.cards, strict=True):
+        assert after.anchor.element >= 5000
+        assert after.anchor.place >= 5000
+        assert after.digest == before.digest
 
 
 def test_site_table_is_plain_json() -> None:

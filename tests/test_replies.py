@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+
+import pytest
 
 from escrowl.facts import Facts, Known, Milestone, Money, Rate
 from escrowl.replies import SLOTS, TONES, Reply, Tone, at_stage, catalog, fill, my_slots, platform, platforms, slots_of
 from escrowl.replies.platforms import FILTERED
 
-Each = Callable[..., None]
 FULL = {name: f"some {name}" for name in SLOTS} | {"cur": "€", "amount": "250", "price": "1,200", "client": "Ana"}
 ALL = [(reply, tone) for reply in catalog().values() for tone in TONES]
 CLUMSY = re.compile(r"[{}\[\]|]|  | [,.;:!?]|,,|[.?!] [a-z]|\bthe the\b")
@@ -20,33 +20,29 @@ def test_there_are_the_replies_of_the_catalogue() -> None:
     assert len(catalog()) == 55
 
 
-def test_a_reply_reads_well_on_every_site(each: Each) -> None:
-    def check(text: tuple[Reply, Tone]) -> None:
-        reply, tone = text
-        for site in platforms():
-            for slots in ({}, FULL, {"client": "Ana", "job": "A shop theme"}):
-                filled = fill(reply.id, site=site, slots=slots, tone=tone)
-                assert not CLUMSY.search(filled.text), filled.text
-                assert not UNKIND.search(filled.text), filled.text
-                assert len(filled.text) <= platform(site).max_chars
-                assert filled.over == 0
-                if platform(site).strict:
-                    assert not FILTERED.search(filled.text), filled.text
-                for gap in filled.gaps:
-                    assert filled.text[gap.start : gap.end] == f"‹{gap.slot}›"
-                if slots is FULL:
-                    assert not filled.gaps
-
-    each(ALL, check, lambda text: f"{text[0].id}, {text[1]}")
+@pytest.mark.each("text", ALL, lambda text: f"{text[0].id}-{text[1]}")
+def test_a_reply_reads_well_on_every_site(text: tuple[Reply, Tone]) -> None:
+    reply, tone = text
+    for site in platforms():
+        for slots in ({}, FULL, {"client": "Ana", "job": "A shop theme"}):
+            filled = fill(reply.id, site=site, slots=slots, tone=tone)
+            assert not CLUMSY.search(filled.text), filled.text
+            assert not UNKIND.search(filled.text), filled.text
+            assert len(filled.text) <= platform(site).max_chars
+            assert filled.over == 0
+            if platform(site).strict:
+                assert not FILTERED.search(filled.text), filled.text
+            for gap in filled.gaps:
+                assert filled.text[gap.start : gap.end] == f"‹{gap.slot}›"
+            if slots is FULL:
+                assert not filled.gaps
 
 
-def test_tones_differ_and_firm_is_the_shortest(each: Each) -> None:
-    def check(reply: Reply) -> None:
-        texts = {tone: fill(reply.id, site="upwork", slots=FULL, tone=tone).text for tone in TONES}
-        assert len(set(texts.values())) == 3
-        assert len(texts["firm"]) < len(texts["soft"])
-
-    each(catalog().values(), check, lambda reply: reply.id)
+@pytest.mark.each("reply", catalog().values, lambda reply: reply.id)
+def test_tones_differ_and_firm_is_the_shortest(reply: Reply) -> None:
+    texts = {tone: fill(reply.id, site="upwork", slots=FULL, tone=tone).text for tone in TONES}
+    assert len(set(texts.values())) == 3
+    assert len(texts["firm"]) < len(texts["soft"])
 
 
 def test_firm_never_thanks_and_no_text_names_another_app() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
+
+import pytest
 
 from escrowl.rules.cases import facts_of
 from escrowl.rules.engine import conclude, judge
@@ -23,13 +24,11 @@ def judged_as_written(rule: Rule, example: Example) -> bool:
     return fired is None or example.severity in (None, fired.severity)
 
 
-def test_examples(each: Callable[..., None]) -> None:
-    def check(rule: Rule) -> None:
-        assert [example.name for example in rule.examples if not judged_as_written(rule, example)] == []
-        assert sum(example.fires for example in rule.examples) >= 2
-        assert sum(not example.fires for example in rule.examples) >= 2
-
-    each(catalog().values(), check, lambda rule: rule.id)
+@pytest.mark.each("rule", catalog().values, lambda rule: rule.id)
+def test_examples(rule: Rule) -> None:
+    assert [example.name for example in rule.examples if not judged_as_written(rule, example)] == []
+    assert sum(example.fires for example in rule.examples) >= 2
+    assert sum(not example.fires for example in rule.examples) >= 2
 
 
 def test_every_pattern_is_readable() -> None:
