@@ -30,6 +30,8 @@ def main():
             "and run this command with it." % sys.version_info[:2]
         )
     session, *rest = sys.argv[1:] or ["start"]
+    if rest[:1] == ["--"]:  # as nox and npm want it before what is handed on
+        del rest[0]
     if not os.path.isdir(os.path.join(TOOLS, "nox")):
         ask_pip()
     if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
