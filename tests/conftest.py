@@ -54,8 +54,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """
     argument, things, name = _each(metafunc.definition)
     if argument:
-        apart = things() if metafunc.config.option.keyword else [None]
-        metafunc.parametrize(argument, apart, ids=[name(one) if one else "each" for one in apart])
+        apart = things() if metafunc.config.option.keyword else None
+        metafunc.parametrize(argument, apart or [None], ids=[name(one) for one in apart] if apart else ["each"])
 
 
 @pytest.hookimpl(tryfirst=True)
