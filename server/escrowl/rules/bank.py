@@ -163,7 +163,7 @@ def _all_in(lists: list[tuple[bytes, ...]], text: bytes) -> bool:
 class Look:
     """One view of a text, and where the patterns of a bank match in it."""
 
-    __slots__ = ("_ends", "_has", "_padded", "bank", "data", "text", "worth")
+    __slots__ = ("_ends", "_has", "_matching", "_padded", "bank", "data", "text", "worth")
 
     def __init__(self, text: str, bank: Bank) -> None:
         self.text = text
@@ -173,6 +173,7 @@ class Look:
         self.worth = bank.sieve.places(self.data, self._padded) if bank.patterns else {}
         """The patterns that may match, of those that every text is asked about; no other of them does."""
         self._has: dict[int, bool] = {}
+        self._matching: tuple[int, ...] | None = None
         self._ends: dict[str, list[int]] = {}
 
     def has(self, number: int) -> bool:
@@ -183,9 +184,11 @@ class Look:
             found = self._has[number] = places is not None and self._tried(number, places)
         return found
 
-    def may_have(self, numbers: tuple[int, ...]) -> bool:
-        """Whether nothing known so far keeps all of the patterns from matching."""
-        return not self.worth.keys().isdisjoint(numbers) or not self.bank.all_asked(numbers)
+    def matching(self) -> tuple[int, ...]:
+        """The patterns that match, of those that every text is asked about."""
+        if self._matching is None:
+            self._matching = tuple(filter(self.has, self.worth))
+        return self._matching
 
     def _places(self, number: int) -> list[tuple[int, int]] | None:
         """Where the pattern may match, and which way; None when it does not."""

@@ -13,9 +13,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
-from escrowl.facts import Fact, Known, Money
+from escrowl.facts import Fact, Facts, Known, Money
 from escrowl.rules.conditions import All, AtLeast, Condition, FactIs, Found, StageIs, TextHas, TextNear, compare, plain
-from escrowl.rules.derive import RULES_AGE
+from escrowl.rules.derive import DERIVED, RULES_AGE
 from escrowl.rules.patterns import Document
 
 Key: TypeAlias = tuple[Any, ...]
@@ -41,6 +41,7 @@ class _Rule(Protocol):
 
 
 class _Scene(Protocol):
+    facts: Facts
     fired: dict[str, Any]
 
     def fact(self, name: str) -> Fact: ...
@@ -228,15 +229,15 @@ class Plan:
         places = set(self.always)
         matching: set[tuple[str, int]] = set()
         for name, wants in self.facts.items():
-            fact = scene.fact(name)
+            fact = scene.fact(name) if name in DERIVED else scene.facts.get(name)
             if isinstance(fact, Known):
                 places.update(wants.met(fact.value))
         for kind, table in self.texts.items():
             for document in scene.documents(kind) or ():
                 for look in document.looks:
-                    for number in (*look.worth, *self.rest[kind]):
+                    for number in (*look.matching(), *filter(look.has, self.rest[kind])):
                         wanted = table.get(number)
-                        if wanted is not None and look.has(number):
+                        if wanted is not None:
                             places.update(wanted)
                             matching.add((kind, number))
         for (kind, what), wanted in self.detectors.items():

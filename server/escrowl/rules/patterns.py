@@ -73,7 +73,10 @@ class Document:
 
     def may_say(self, numbers: tuple[int, ...]) -> bool:
         """Whether nothing known so far keeps all of the patterns from matching: a first question that costs little."""
-        return any(look.may_have(numbers) for look in self.looks)
+        for look in self.looks:
+            if not look.worth.keys().isdisjoint(numbers):
+                return True
+        return not self.bank.all_asked(numbers)
 
     def says(self, numbers: tuple[int, ...]) -> bool:
         """Whether one of the patterns matches in one of the views."""
