@@ -20,7 +20,7 @@ from pathlib import Path
 
 from escrowl.rules import catalog
 from escrowl.rules.text import fold
-from escrowl.rules.wording import FILE, LIKELY, VERY_LIKELY, english, parts, spread
+from escrowl.rules.wording import EVEN, FAINT, FILE, LIKELY, STRONG, english, parts, spread
 
 HERE = Path(__file__).parent
 GROUPS = frozenset({"scam", "security", "money", "contact"})
@@ -106,7 +106,7 @@ def figures(all_: Sequence[Text]) -> list[str]:
         model = train(text for place, text in enumerate(all_) if place not in apart)
         scores.update((place, score(model, all_[place])) for place in apart)
     out = []
-    for name, least in (("likely", LIKELY), ("very likely", VERY_LIKELY)):
+    for name, least in (("faint", FAINT), ("even", EVEN), ("likely", LIKELY), ("strong", STRONG)):
         for scheme, kind in ((True, "schemes"), (False, "honest messages")):
             told = [value > least for place, value in scores.items() if all_[place].scheme is scheme]
             out.append(f"{name} (over {least}): {sum(told)} of {len(told)} {kind}")

@@ -19,8 +19,8 @@ def test_a_scheme_weighs_more_than_an_order_and_quotes_a_stretch_of_itself() -> 
     score, (begin, end) = wording.weigh(fold(SCHEME))
     assert score > wording.LIKELY > 0 > wording.weigh(fold(ORDER))[0]
     assert 0 <= begin < end <= len(SCHEME)
-    assert list(wording.likely(fold(SCHEME))) == [(begin, end)]
-    assert list(wording.likely(fold(ORDER))) == list(wording.very_likely(fold(ORDER))) == []
+    assert list(wording.over(wording.LIKELY)(fold(SCHEME))) == [(begin, end)]
+    assert list(wording.over(wording.FAINT)(fold(ORDER))) == []
 
 
 def test_other_languages_and_empty_texts_are_not_weighed() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import re2
 
 from escrowl.rules.text import latin
-from escrowl.rules.wording import likely, very_likely
+from escrowl.rules.wording import EVEN, FAINT, LIKELY, STRONG, over
 
 Span = tuple[int, int]
 
@@ -193,8 +193,10 @@ DETECTORS: dict[str, Callable[[str], Iterator[Span]]] = {
     "scheduler": schedulers,
     "link": links,
     "imitation": imitations,
-    "scheme-wording": likely,
-    "scheme-wording-strong": very_likely,
+    "scheme-wording-faint": over(FAINT),
+    "scheme-wording-even": over(EVEN),
+    "scheme-wording-likely": over(LIKELY),
+    "scheme-wording-strong": over(STRONG),
 }
 
 _LONG = re2.compile(r"\+?\d[\d\s().-]{5,}\d")

@@ -11,13 +11,14 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
 FILE = Path(__file__).parent / "wording.json"
-LIKELY, VERY_LIKELY = 0.7, 2.2
-"""Scores from which on a message counts; chosen by `bench.wording` so that of held-back honest ones hardly any does."""
+FAINT, EVEN, LIKELY, STRONG = -1.5, 0.0, 0.7, 2.2
+"""Scores from which on a message counts, the more small signs are beside it the lower: chosen by `bench.wording` so
+that of honest messages it had not seen fewer than one in a hundred would get a warning."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 _COMMON = frozenset(
@@ -60,6 +61,8 @@ _ENGLISH = 0.2
 """Share of the commonest English words from which on a text is taken for English; other languages stay below 0.1."""
 _SHORT, _USUAL, _FALL = 12, 25, 0.8
 """Words of a text: fewer count as 12; the sum of weights is for 25 and shrinks for longer texts: they say more."""
+_BRIEF = 80
+"""Words of a text from which on small signs say little, for a long one holds some of all: then only STRONG counts."""
 _QUOTED = 14
 """Words of the stretch that weighs most: what is quoted."""
 
@@ -101,8 +104,8 @@ def weigh(text: str) -> tuple[float, tuple[int, int]]:
     base, weights = _model()
     all_ = parts(words)
     score = base + spread(len(words)) * sum(weights.get(part, 0.0) for part in {part for _, part in all_})
-    if score <= LIKELY:
-        return score, (0, 0)
+    if score <= FAINT or (score <= STRONG and len(words) > _BRIEF):
+        return min(score, FAINT), (0, 0)
     at = [0.0] * len(words)
     for place, part in all_:
         at[place] += weights.get(part, 0.0)
@@ -111,15 +114,12 @@ def weigh(text: str) -> tuple[float, tuple[int, int]]:
     return score, (found[best].start(), found[min(best + _QUOTED, len(found)) - 1].end())
 
 
-def likely(text: str) -> Iterator[tuple[int, int]]:
-    """The most telling stretch of a text that sounds like a scheme."""
-    score, span = weigh(text)
-    if score > LIKELY:
-        yield span
+def over(least: float) -> Callable[[str], Iterator[tuple[int, int]]]:
+    """A detector that gives the most telling stretch of a text whose score is above ``least``, from FAINT on."""
 
+    def found(text: str) -> Iterator[tuple[int, int]]:
+        score, span = weigh(text)
+        if score > least:
+            yield span
 
-def very_likely(text: str) -> Iterator[tuple[int, int]]:
-    """The same, where it does so very much."""
-    score, span = weigh(text)
-    if score > VERY_LIKELY:
-        yield span
+    return found
