@@ -41,6 +41,7 @@ FIRST_LOOKS = (
     ("the same, once a request was told by its parts", "41.4 % (29/70)", "8.7 % (4/46)"),
     ("the same, longer messages", "29.8 % (14/47)", "2.5 % (1/40)"),
     ("the same, a third of it in other languages", "30.6 % (11/36)", "7.5 % (3/40)"),
+    ("the same three kinds in plain words", "88.6 % (31/35)", "-"),
     ("bait posts, a caution or more, before small signs were added up", "25.0 % (4/16)", "0.0 % (0/15)"),
     ("bait posts, a caution or more, with them", "61.5 % (16/26)", "3.8 % (1/26)"),
     ("bait posts, a caution or more, in quite other words", "24.0 % (6/25)", "0.0 % (0/25)"),
