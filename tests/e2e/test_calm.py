@@ -106,6 +106,8 @@ def test_badges_move_nothing_cover_nothing_and_hold_nothing_up(market: Any, shap
         assert max(times) <= 50, sorted(times)[-5:]
         assert page.evaluate("shifts") == []
         assert inside.evaluate(COVERED) == []
+    sent = market.sent_tiles()
+    assert (len(sent), len(set(sent))) == (count, count), "each card once, however they were divided"
     page.evaluate("document.body.insertAdjacentHTML('afterbegin', '<p style=\"height:90px\">Pushes all down</p>')")
     page.wait_for_function("shifts.length > 0")  # so shifts are seen where there are any
 
