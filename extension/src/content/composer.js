@@ -1,7 +1,7 @@
 /**
  * Puts a reply into the page's own message box, the way a person would: so that the editor's model follows and undo works.
  *
- * The recipe and what each editor takes was tried on 13 fields: insertText for plain fields, a paste for rich editors in
+ * What each editor takes was tried by hand (docs/architecture.md, "Replies in editors"): insertText for plain fields, a paste for rich editors in
  * Chromium (their models follow it, insertText corrupts some), insertText for all in Firefox. Then it is read back: when
  * the text is not there it goes to the clipboard, and the person is told. Nothing is ever sent.
  */
