@@ -72,7 +72,9 @@ def verified(area: Area, pattern: re.Pattern[str], where: str = "") -> Found | N
 
     Unknown when the card says both. What is not on the screen (a help bubble) does not speak against what is.
     """
-    told = list(area.matches(pattern)) or _beside(area, pattern)
+    parts_too = ((pattern.fullmatch(part.text), part) for part in area.parts if "verif" in part.text.lower())
+    told = list({id(line): (found, line) for found, line in (*area.matches(pattern), *parts_too) if found}.values())
+    told = told or _beside(area, pattern)
     said = [(values.verification(found[0]), line) for found, line in told]
     states = {state for state, _ in said if state}
     if len(states) > 1:
@@ -118,7 +120,7 @@ def longest(area: Area, lines: Iterable[Line]) -> Line | None:
     return None
 
 
-_CHIP, _ROW = 60, 4
+_CHIP, _ROW = 80, 4
 """Characters of a chip, and how many of them are a row."""
 _GONE = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
 _HINTS = ("aria-label", "title", "data-tooltip", "alt")
