@@ -36,6 +36,7 @@ FIRST_LOOKS = (
     ("with the wording as a sign, the same kind", "56.2 % (27/48)", "4.2 % (2/48)"),
     ("the same kind", "50.0 % (26/52)", "11.8 % (6/51)"),
     ("the same kind, after more honest messages", "67.9 % (19/28)", "4.2 % (1/24)"),
+    ("the same kind again", "40.0 % (8/20)", "5.0 % (1/20)"),
     ("in Spanish, Portuguese, French, German and Russian", "80.8 % (21/26)", "14.3 % (2/14)"),
     ("other places to talk, unpaid work, early starts, said by the way", "18.8 % (16/85)", "0.0 % (0/40)"),
     ("the same, once a request was told by its parts", "41.4 % (29/70)", "8.7 % (4/46)"),
@@ -242,9 +243,9 @@ def paper() -> str:
         "## The wording of a message as one more sign\n",
         "A small model of words (logistic regression, written by `python -m bench.wording`, trained only on texts made "
         "for this project) says how much an English message sounds like a scheme. Alone it would be too rash: each "
-        "message judged by a model that had not seen it, it took 261 of 346 schemes and 34 of 444 honest messages for "
-        "one. `scam/sounds-like-scheme` therefore asks for three small signs beside it, and for no talk of what is to "
-        "be made: that leaves 56 % of the schemes and 3 of the honest ones.\n",
+        "message judged by a model that had not seen it, it took 274 of 366 schemes and 44 of 464 honest messages for "
+        "one. `scam/sounds-like-scheme` therefore asks for small signs beside it, the fewer the higher the score, and for "
+        "no talk of what is to be made: that leaves 231 of the schemes and 2 of the honest ones.\n",
         "## At first look\n",
         "Batches of messages in quite other words, judged once before anything was mended with them:\n",
         table(("batch", "schemes with a warning or more", "honest messages with one"), FIRST_LOOKS),

@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 FILE = Path(__file__).parent / "wording.json"
-FAINT, EVEN, LIKELY, STRONG = -1.5, 0.0, 0.7, 2.2
+FAINT, EVEN, LIKELY, STRONG = -1.5, 0.2, 0.8, 2.2
 """Scores from which on a message counts, the more small signs are beside it the lower: chosen by `bench.wording` so
 that of honest messages it had not seen fewer than one in a hundred would get a warning."""
 
