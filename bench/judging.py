@@ -244,8 +244,8 @@ def paper() -> str:
         "A small model of words (logistic regression, written by `python -m bench.wording`, trained only on texts made "
         "for this project) says how much an English message sounds like a scheme. Alone it would be too rash: each "
         "message judged by a model that had not seen it, it took 274 of 366 schemes and 44 of 464 honest messages for "
-        "one. `scam/sounds-like-scheme` therefore asks for small signs beside it, the fewer the higher the score, and for "
-        "no talk of what is to be made: that leaves 231 of the schemes and 2 of the honest ones.\n",
+        "one. `scam/sounds-like-scheme` therefore asks for small signs beside it, the fewer the higher the score, and "
+        "for no talk of what is to be made: that leaves 231 of the schemes and 2 of the honest ones.\n",
         "## At first look\n",
         "Batches of messages in quite other words, judged once before anything was mended with them:\n",
         table(("batch", "schemes with a warning or more", "honest messages with one"), FIRST_LOOKS),

@@ -10,7 +10,7 @@ from escrowl.rules.text import fold
 training = pytest.importorskip("bench.wording", reason="the training is part of the checkout, not of the package")
 
 SCHEME = (
-    "Everybody puts down 60 before the first task, you'll have it again on payday. My boss is strict, send it today."
+    "You keep 60 of each transfer and forward the rest to my agent by Bitcoin today, then the wallet pays you again."
 )
 ORDER = "I would like to order three product descriptions, 200 words each. Could you tell me when you can start?"
 
