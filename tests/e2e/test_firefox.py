@@ -46,6 +46,9 @@ const editor = document.createElement("div");
 Object.assign(editor, {id: "editor", contentEditable: "true", textContent: "my draft"});
 document.querySelector("main").append(editor);"""
 
+PRESS = """WebExtensionPolicy.getByID("escrowl@escrowl.invalid").extension.tabManager
+  .addActiveTabPermission(gBrowser.selectedTab)"""
+
 OURS = f"moz-extension://{UUID}"
 OFF = (
     "browser.shell.checkDefaultBrowser",
@@ -179,7 +182,8 @@ def firefox(folder: Path, port: int) -> Iterator[Firefox]:
 
 def test_firefox_pairs_checks_a_page_and_tells_it_in_the_popup(shapes: Any, server: Server, tmp_path: Path) -> None:
     line, _ = server.client.pair("Firefox")
-    tiles = shapes.tile() + shapes.tile("Bake a cake", payment="unverified") + shapes.tile(payment=None)
+    asks = "Before the first day, please send $50 as a registration fee."
+    tiles = shapes.tile() + shapes.tile("Bake a cake", payment="unverified") + shapes.tile(payment=None, text=asks)
     with https(tmp_path, shapes.SEARCH, shapes.search_page(tiles)) as port, firefox(tmp_path, port) as browser:
         options = browser.open_ours("/options/options.html")
         state = "document.querySelector('#pairing-state')?.value ?? ''"
@@ -189,7 +193,7 @@ def test_firefox_pairs_checks_a_page_and_tells_it_in_the_popup(shapes: Any, serv
             f"document.querySelector('#pairing').value = {json.dumps(line)}; document.querySelector('#pair').click()",
         )
         browser.wait(options, state, r"^Paired with")
-        page = next(tab for tab in browser.tabs() if tab != options)
+        page = str(browser.call("browsingContext.create", type="tab")["context"])
         browser.call("browsingContext.navigate", context=page, url=shapes.SEARCH, wait="complete")
         ask = "browser.tabs.query({url: 'https://www.upwork.com/*'}).then(([tab]) => %s)"
         told = ask % "browser.tabs.sendMessage(tab.id, {what: 'page'}).then(JSON.stringify, String)"
@@ -200,6 +204,19 @@ def test_firefox_pairs_checks_a_page_and_tells_it_in_the_popup(shapes: Any, serv
         popup = browser.open_ours(f"/popup/popup.html?tab={browser.evaluate(options, ask % 'tab.id')}")
         words = browser.wait(popup, "document.body?.innerText ?? ''", "Bake a cake")
         assert "1 unverified, 1 not shown, 1 verified" in words
+
+        # The button's press lets the popup read the page's words; a browser's own window can press it, BiDi cannot.
+        browser.call("browsingContext.activate", context=page)
+        browser.evaluate(browser.window, PRESS)
+        popup = browser.open_ours(f"/popup/popup.html?tab={browser.evaluate(options, ask % 'tab.id')}")
+        button = "[...document.querySelectorAll('button')].find((one) => one.textContent === %s)"
+        browser.wait(popup, f"!!{button % json.dumps('Check the words of this page')}", "True")
+        browser.evaluate(popup, f"{button % json.dumps('Check the words of this page')}.click()")
+        words = browser.wait(popup, "document.querySelector('#words-result')?.textContent ?? ''", "Show it on the page")
+        assert "registration fee" in words
+        browser.evaluate(popup, f"void {button % json.dumps('Show it on the page')}.click()")
+        until(lambda: popup not in browser.tabs())
+        assert browser.evaluate(page, "document.body.lastElementChild.tagName") != "MAIN"
 
         # The composer itself, in an editor of the plainest kind: Firefox takes another way than Chromium.
         browser.evaluate(page, EDITOR + COMPOSER.read_text(encoding="utf-8") + ";void editor.focus()")
