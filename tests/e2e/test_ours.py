@@ -29,7 +29,14 @@ def test_the_popup_lists_what_is_on_the_page_and_leads_to_it(market: Any, shapes
     expect(popup.locator("#state")).to_contain_text("1 unverified")
     entry = popup.locator("#findings button").filter(has_text="Fence <b>painter</b> wanted")
     expect(entry).to_contain_text(re.compile("not verified|unverified", re.I))
-    entry.click()
+    entry.focus()
+    popup.wait_for_timeout(1700)  # it looks anew meanwhile, and leaves the focus where a keyboard put it
+    expect(entry).to_be_focused()
+    with market.context.expect_page() as opened:
+        popup.get_by_role("button", name="Dashboard").click()
+    expect(opened.value.locator("main h1")).to_have_text("Checked pages")
+    popup = open_popup(market.context, page)
+    popup.locator("#findings button").filter(has_text="Fence <b>painter</b> wanted").click()
     inside.wait_for("find('.panel') != null")
     assert "Fence" in inside.evaluate("words(find('.panel'))")
 
@@ -43,6 +50,9 @@ def test_the_popup_says_in_words_that_nothing_was_checked(
     expect(popup.locator("#state")).to_contain_text("Not paired")
     expect(popup.locator("#state")).to_contain_text("escrowl pair")
     expect(popup.locator("#findings li")).to_have_count(0)
+    with unpaired.expect_page() as opened:
+        popup.get_by_role("button", name="Pair this browser").click()
+    expect(opened.value.locator("#pairing")).to_be_visible()
 
 
 def test_a_line_that_is_no_pairing_line_is_refused_in_words(unpaired: BrowserContext) -> None:
