@@ -8,7 +8,7 @@ from dataclasses import replace
 from escrowl.cards import Reading
 from escrowl.facts import Known
 from escrowl.pages.base import PageObject
-from escrowl.pages.dom import Index
+from escrowl.pages.dom import HEADINGS, Index
 
 _CHALLENGE = re.compile(
     r"just a moment|attention required|access denied|checking your browser|verify(?:ing)? you are (?:a )?human"
@@ -33,6 +33,25 @@ _NOTHING = re.compile(
 )
 
 
+_GONE = re.compile(
+    r"(?:error |http )?(?:40[0-9]|410|50[0-9])\b.{0,40}|(?:oops|uh[- ]oh)\b.{0,60}|bad gateway"
+    r"|service unavailable.{0,40}"
+    r"|.{0,30}\bpage (?:was |is )?(?:not found|doesn[’']t exist|does not exist|no longer exists|missing).{0,40}"
+    r"|.{0,30}(?:can[’']t|cannot|couldn[’']t|could not) (?:be found|find (?:that|this|the|your) page).{0,40}|not found"
+    r"|looking for something\?|something (?:went|has gone) wrong.{0,40}|an error (?:has )?occurred.{0,40}"
+    r"|.{0,40}\b(?:down for|under|scheduled) maintenance.{0,40}|we[’']ll be (?:right )?back.{0,40}"
+    r"|(?:press|click) (?:&|and) hold.{0,60}|robot check"
+    r"|please (?:verify|confirm|prove) (?:that )?you[’' a-z]{2,6} .{0,40}"
+    r"|access to this page has been denied.{0,40}|(?:this|the) (?:job|project|page|post|posting|listing|vacancy)"
+    r" (?:is|was|has been)(?: a)? (?:no longer|not|private|removed|deleted|closed|unavailable).{0,60}"
+    r"|.{0,30}страница (?:не найдена|не существует|удалена).{0,40}|(?:технические|профилактические) работы.{0,40}"
+    r"|(?:die )?seite (?:wurde )?nicht gefunden.{0,40}|página no encontrada.{0,40}|página não encontrada.{0,40}"
+    r"|page (?:introuvable|non trouvée).{0,40}",
+    re.IGNORECASE,
+)
+_BARE = frozenset({"job.id", "job.title", "job.description"})
+
+
 def gate(page: Index) -> str | None:
     """What stands before the site, by the window's title and first heading; None for anything else."""
     heads = [page.title, *(page.text(n) for n in page.tagged("h1")[:1])]
@@ -40,6 +59,29 @@ def gate(page: Index) -> str | None:
         return "A challenge page stands before the site."
     fields = any(n.attrs.get("type", "").lower() == "password" for n in page.tagged("input"))
     return "This is the login page." if fields and any(_LOGIN.match(head) for head in heads) else None
+
+
+def checked(reading: Reading, page: Index) -> Reading:
+    """The reading, unless the page stands instead of the site's own: a form, a challenge, an error.
+
+    A page that tells more of a job than its title and text is never taken for one of them.
+    """
+    if reading.status in ("read", "unsupported") and not reading.cards:
+        return reading
+    told = [{name for name in card.facts.known() if name.startswith(_TOLD)} for card in reading.cards]
+    if any(not names <= _BARE for names in told):
+        return reading
+    first = next((text for n in page.tagged(*HEADINGS) if (text := page.text(n))), "")
+    if any(_GONE.fullmatch(head.strip(" .!")) for head in (page.title, first)):
+        why: str | None = "The site says that this page is not there, or not now."
+    else:
+        why = gate(page) if all("job.description" not in names for names in told) else None
+    if why:
+        return replace(reading, kind="other", status="unsupported", cards=(), notes=(why,))
+    return reading
+
+
+_TOLD = ("client.", "job.", "contract.", "milestones", "msg", "offer.")
 
 
 class GatedPage(PageObject):

@@ -14,6 +14,7 @@ from escrowl.facts import Facts
 from escrowl.pages.base import PageObject
 from escrowl.pages.dom import Index
 from escrowl.pages.engines import with_lexbor, with_soup
+from escrowl.pages.gates import checked
 from escrowl.pages.prescan import is_strange
 from escrowl.pages.site import Site
 from escrowl.snapshot import Snapshot
@@ -132,4 +133,5 @@ def read(snapshot: Snapshot, me: Facts, *, strange: bool | None = None) -> Readi
         note = "Not a kind of page that is read." if site else "Not an address of a marketplace that is read."
         return Reading(site, "other", "unsupported", None, notes=(note,))
     engine = index if strange is None else with_soup if strange else with_lexbor
-    return found[0](engine(snapshot.html), snapshot, me).read()
+    page = engine(snapshot.html)
+    return checked(found[0](page, snapshot, me).read(), page)
