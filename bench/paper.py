@@ -57,8 +57,9 @@ WHY: Mapping[str, str] = {
         "**All rules**: the target leaves a card 0.15 ms. Of a text seen before, what patterns said is kept; what is "
         "left is Python: facts, the few rules worth asking, and the report of what they found. Of a new text, one look "
         "for words names the patterns that may match, about thirty of two hundred for a long post, because many signs "
-        "are told by common words meeting; RE2 then builds states for wordings it has not met, half of the time, and "
-        "going from word to pattern to sentence in Python is a third. A page's cards are mostly seen before."
+        "are told by common words meeting. RE2 then builds states for wordings it has not met, up to half of the time; "
+        "the rest is Python that goes from word to pattern to sentence. Made texts repeat few sentences full of such "
+        "words, so there looking first gains nothing. Most cards of a page that changes were seen before."
     ),
     "load the rules": "**Loading the rules**: tables come from the cache; conditions are made of them at each start.",
     "first answer after start": "**The first answer**: the program itself and its command line come first.",
