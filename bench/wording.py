@@ -1,13 +1,15 @@
 """``python -m bench.wording``: trains the small text model of rules/wording.py and says how well it does.
 
 Trained on texts written for this project alone: bench/wordings.jsonl, bench/paraphrases.jsonl but for its held-back
-half, and the examples in the rule files. Nothing that other people wrote is among them. Logistic regression over words,
-word beginnings and pairs, by plain gradient descent with a fixed seed, so that the same texts give the same file.
+half, the examples in the rule files, and our own replies, which speak of money and safety as honest people do. Nothing
+that other people wrote is among them. Logistic regression over words, word beginnings and pairs, by plain gradient
+descent with a fixed seed, so that the same texts give the same file.
 ``--dry``: only the figures, each text judged by a model that has not seen it.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import random
@@ -18,6 +20,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from escrowl.replies import SLOTS, TONES, fill, platforms
+from escrowl.replies import catalog as replies
 from escrowl.rules import catalog
 from escrowl.rules.text import fold
 from escrowl.rules.wording import EVEN, FAINT, FILE, LIKELY, STRONG, english, parts, spread
@@ -66,7 +70,19 @@ def texts() -> list[Text]:
         for example in rule.examples:
             if rule.id != "scam/sounds-like-scheme" and (not example.fires or rule.group in GROUPS):
                 found += [_text(text, example.fires, 0.6) for text in example.client]
+    found += (_text(text, False, 0.6, judged=True) for text in _answers())
     return [text for text in found if text is not None]
+
+
+def _answers() -> list[str]:
+    """Our own replies in every tone, each as some of the sites have it: with a name and numbers, and without."""
+    slots = {name: f"some {name}" for name in SLOTS} | {"client": "Ana"}
+    sites, found = sorted(platforms()), set()
+    for place, (reply, tone) in enumerate(itertools.product(replies(), TONES)):
+        for step in range(4):
+            site = sites[(place + step * 4) % len(sites)]
+            found.add(fill(reply, site=site, slots=slots if step % 2 else {}, tone=tone).text)
+    return sorted(found)
 
 
 def train(learned: Iterable[Text]) -> tuple[float, dict[str, float]]:
