@@ -22,7 +22,13 @@ if os.environ.get("CI"):  # a log is read by programs too
 WORKERS = ("-n", str(min(8, 1 + (os.cpu_count() or 1))), "--dist", "worksteal")
 """One worker more than processors: much of the suite's time is waiting for browsers and disks."""
 
-PLUGINS = ("xdist.plugin", "pytest_playwright.pytest_playwright", "pytest_rerunfailures", "_hypothesis_pytestplugin")
+PLUGINS = (
+    "xdist.plugin",
+    "pytest_playwright.pytest_playwright",
+    "pytest_rerunfailures",
+    "pytest_socket",
+    "_hypothesis_pytestplugin",
+)
 """Named, for of a plugin that it finds by itself pytest rewrites every file: seconds in each worker for hypothesis."""
 
 MEMORY = Path("/dev/shm")
