@@ -46,6 +46,10 @@ FIRST_LOOKS = (
     ("bait posts, a caution or more, before small signs were added up", "25.0 % (4/16)", "0.0 % (0/15)"),
     ("bait posts, a caution or more, with them", "61.5 % (16/26)", "3.8 % (1/26)"),
     ("bait posts, a caution or more, in quite other words", "24.0 % (6/25)", "0.0 % (0/25)"),
+    ("honest messages alone, half of them on payments, codes, papers and parcels", "-", "4.1 % (6/146)"),
+    ("the same kind, once a product's users and texts that warn were told apart", "-", "2.9 % (3/102)"),
+    ("honest posts alone, a caution or more, the same half", "-", "10.0 % (6/60)"),
+    ("the same kind, without the signs that honest posts had as often", "-", "3.3 % (1/30)"),
 )
 """What batches of new messages got that were then used to mend the rules: it cannot be measured again."""
 

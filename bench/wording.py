@@ -24,14 +24,14 @@ from escrowl.replies import SLOTS, TONES, fill, platforms
 from escrowl.replies import catalog as replies
 from escrowl.rules import catalog
 from escrowl.rules.text import fold
-from escrowl.rules.wording import EVEN, FAINT, FILE, LIKELY, STRONG, english, parts, spread
+from escrowl.rules.wording import EVEN, FILE, LIKELY, STRONG, english, parts, spread
 
 HERE = Path(__file__).parent
 GROUPS = frozenset({"scam", "security", "money", "contact"})
 """Groups whose firing examples are schemes; quiet examples of every group are honest."""
 ELSEWHERE = frozenset({"unpaid advice", "unpaid work", "work before funding"})
 """Families of paraphrases that are neither schemes nor harmless: other rules hear them."""
-ROUNDS, STEP, FALL, SHRINK, FOLDS = 25, 0.3, 0.93, 0.0003, 5
+ROUNDS, STEP, FALL, SHRINK, FOLDS = 25, 0.3, 0.93, 0.003, 5
 _WORDS = re.compile(r"[^\W\d_]+")
 _SMALL = 0.02
 """Weights below this are left out of the file."""
@@ -122,7 +122,7 @@ def figures(all_: Sequence[Text]) -> list[str]:
         model = train(text for place, text in enumerate(all_) if place not in apart)
         scores.update((place, score(model, all_[place])) for place in apart)
     out = []
-    for name, least in (("faint", FAINT), ("even", EVEN), ("likely", LIKELY), ("strong", STRONG)):
+    for name, least in (("even", EVEN), ("likely", LIKELY), ("strong", STRONG)):
         for scheme, kind in ((True, "schemes"), (False, "honest messages")):
             told = [value > least for place, value in scores.items() if all_[place].scheme is scheme]
             out.append(f"{name} (over {least}): {sum(told)} of {len(told)} {kind}")

@@ -11,7 +11,7 @@ from typing import Any
 import re2
 
 from escrowl.rules.text import latin
-from escrowl.rules.wording import EVEN, FAINT, LIKELY, STRONG, over
+from escrowl.rules.wording import EVEN, LIKELY, STRONG, over
 
 Span = tuple[int, int]
 
@@ -193,7 +193,6 @@ DETECTORS: dict[str, Callable[[str], Iterator[Span]]] = {
     "scheduler": schedulers,
     "link": links,
     "imitation": imitations,
-    "scheme-wording-faint": over(FAINT),
     "scheme-wording-even": over(EVEN),
     "scheme-wording-likely": over(LIKELY),
     "scheme-wording-strong": over(STRONG),

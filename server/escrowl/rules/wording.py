@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 FILE = Path(__file__).parent / "wording.json"
-FAINT, EVEN, LIKELY, STRONG = -1.5, 0.2, 0.8, 2.2
+EVEN, LIKELY, STRONG = -0.1, 1.1, 2.0
 """Scores from which on a message counts, the more small signs are beside it the lower: chosen by `bench.wording` so
 that of honest messages it had not seen fewer than one in a hundred would get a warning."""
 
@@ -104,8 +104,8 @@ def weigh(text: str) -> tuple[float, tuple[int, int]]:
     base, weights = _model()
     all_ = parts(words)
     score = base + spread(len(words)) * sum(weights.get(part, 0.0) for part in {part for _, part in all_})
-    if score <= FAINT or (score <= STRONG and len(words) > _BRIEF):
-        return min(score, FAINT), (0, 0)
+    if score <= EVEN or (score <= STRONG and len(words) > _BRIEF):
+        return min(score, EVEN), (0, 0)
     at = [0.0] * len(words)
     for place, part in all_:
         at[place] += weights.get(part, 0.0)
@@ -115,7 +115,7 @@ def weigh(text: str) -> tuple[float, tuple[int, int]]:
 
 
 def over(least: float) -> Callable[[str], Iterator[tuple[int, int]]]:
-    """A detector that gives the most telling stretch of a text whose score is above ``least``, from FAINT on."""
+    """A detector that gives the most telling stretch of a text whose score is above ``least``, from EVEN on."""
 
     def found(text: str) -> Iterator[tuple[int, int]]:
         score, span = weigh(text)
