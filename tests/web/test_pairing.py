@@ -193,11 +193,17 @@ def test_pairings_outlive_the_server_and_sessions_do_not(store: Store) -> None:
 
 def test_links(desk: Desk) -> None:
     origin = f"http://127.0.0.1:{PORT}"
-    token, _ = desk.sessions.exchange(link := desk.sessions.new_link(), origin)
+    token, _ = desk.sessions.exchange(link := desk.sessions.new_link("mine"), origin)
     session = desk.sessions.use(token.encode(), origin)
     assert session is not None
     assert session.kind == "dash"
-    late = desk.sessions.new_link()
+    other, _ = desk.sessions.exchange(desk.sessions.new_link("other"), origin)
+    ended, late = desk.sessions.new_link("mine"), desk.sessions.new_link("other")
+    desk.sessions.end("mine")
+    assert desk.sessions.use(token.encode(), origin) is None
+    assert desk.sessions.use(other.encode(), origin)
+    with pytest.raises(Refused):
+        desk.sessions.exchange(ended, origin)
     desk.clock.now += LINK_LIFE
     for bad in (link, late, "", "ä\ud800"):
         with pytest.raises(Refused):

@@ -230,9 +230,10 @@ def pair(services: Services, call: Call) -> BaseModel:
     return models.PairAnswer(line=line.line, seconds=line.seconds)
 
 
-def open_dashboard(services: Services, _call: Call) -> BaseModel:
+def open_dashboard(services: Services, call: Call) -> BaseModel:
     """A dashboard link, which works once: for the terminal, and for the button of a paired browser."""
-    return models.UrlAnswer(url=f"http://127.0.0.1:{services.settings.port}/#t={services.sessions.new_link()}")
+    link = services.sessions.new_link(call.client_id)
+    return models.UrlAnswer(url=f"http://127.0.0.1:{services.settings.port}/#t={link}")
 
 
 def export(services: Services, _call: Call) -> Response:

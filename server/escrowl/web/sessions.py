@@ -29,13 +29,14 @@ RATE = (240, 60.0)
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Bound to client, kind and origin. ``expires`` on the monotonic clock."""
+    """Bound to client, kind and origin. ``expires`` on the monotonic clock; ``by``: who asked for its link."""
 
     client_id: str
     kind: BrowserKind
     origin: str | None
     expires: float
     used: bool
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Sessions:
     def __init__(self, clients: Clients, port: int, clock: Clock = time.monotonic) -> None:
         self._clients, self._port, self._clock = clients, port, clock
         self._open: dict[bytes, Session] = {}
-        self._links: dict[bytes, float] = {}
+        self._links: dict[bytes, tuple[float, str]] = {}
         self._buckets: dict[str, Bucket] = {}
         self._nonces = Once(UNUSED, NONCES_KEPT, clock)
         self._lock = threading.RLock()
@@ -61,7 +62,7 @@ class Sessions:
     def _tidy(self) -> None:
         now = self._clock()
         self._open = {key: held for key, held in self._open.items() if held.expires > now}
-        self._links = {key: until for key, until in self._links.items() if until > now}
+        self._links = {key: link for key, link in self._links.items() if link[0] > now}
 
     def _add(self, token: str, session: Session) -> None:
         with self._lock:
@@ -136,9 +137,10 @@ class Sessions:
             return session
 
     def end(self, client_id: str) -> None:
-        """End all sessions of a client, at once."""
+        """End all sessions of a client at once, and the dashboards that it opened or could still open."""
         with self._lock:
-            self._open = {key: held for key, held in self._open.items() if held.client_id != client_id}
+            self._open = {key: held for key, held in self._open.items() if client_id not in (held.client_id, held.by)}
+            self._links = {key: link for key, link in self._links.items() if link[1] != client_id}
 
     def within_rate(self, client_id: str) -> bool:
         """Whether the client may ask once more now."""
@@ -146,12 +148,12 @@ class Sessions:
             bucket = self._buckets.setdefault(client_id, Bucket(*RATE, clock=self._clock))
         return bucket.take()
 
-    def new_link(self) -> str:
-        """The one-time part of a dashboard link."""
+    def new_link(self, by: str) -> str:
+        """The one-time part of a dashboard link, for the client that asks for it."""
         token = proof.nonce()
         with self._lock:
             self._tidy()
-            self._links[proof.fingerprint(token.encode("ascii"))] = self._clock() + LINK_LIFE
+            self._links[proof.fingerprint(token.encode("ascii"))] = (self._clock() + LINK_LIFE, by)
         return token
 
     def exchange(self, link: str, origin: str | None) -> tuple[str, int]:
@@ -159,8 +161,9 @@ class Sessions:
         key = proof.fingerprint(link.encode("utf-8", "replace"))
         with self._lock:
             self._tidy()
-            if self._links.pop(key, None) is None:
+            link_of = self._links.pop(key, None)
+            if link_of is None:
                 raise Refused(401, "This link was used or is older than a minute: run `escrowl open` again.", "link")
         token = proof.nonce()
-        self._add(token, Session("dashboard", "dash", origin, self._clock() + LIFE, used=True))
+        self._add(token, Session("dashboard", "dash", origin, self._clock() + LIFE, used=True, by=link_of[1]))
         return token, int(LIFE)
