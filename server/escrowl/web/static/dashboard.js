@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const KEY = "escrowl-session";
-  const STOPPED = "escrowl does not answer.";
+  const STOPPED = "escrowl does not answer. Start it in a terminal, as you did first, then try again.";
   const PAGES = ["overview", "clients", "rules", "replies", "terms", "sites", "browsers"];
   const PARTS = { client: "clients", "own-rule": "rules", "own-reply": "replies" }; // pages of one thing, and where they belong
   const main = document.getElementById("main");
