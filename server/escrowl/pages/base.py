@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import blake2b
+from itertools import islice
 from typing import Any, ClassVar, TypeVar
 
 from escrowl.cards import Anchor, Card, Disagreement, Reading, Role
@@ -19,6 +20,8 @@ from escrowl.pages.site import Site, SiteKind
 from escrowl.snapshot import Snapshot
 
 LAYERS: tuple[Layer, ...] = ("data", "wording", "structure", "derived")
+MOST_CARDS = 1_000
+"""Cards of one page that are read; lists show 10 to 100, and a page built to stop programs 40,000."""
 LONG = 160
 """Characters from which on a line is taken for a client's prose: the longest line of facts seen has 110."""
 
@@ -85,6 +88,11 @@ class Area:
     id: str = ""
     icons: ClassVar[bool] = True
     """Whether words for hover and screen readers inside are the site's own: those in a talk are not."""
+
+    @cached_property
+    def unseen(self) -> dict[int, bool]:
+        """Places of elements that were asked whether they are on the screen, with the answer."""
+        return {}
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -327,12 +335,15 @@ class PageObject:
         cards: list[Card] = []
         notes: list[str] = []
         differ: list[Disagreement] = []
-        for reader_of, area in self.areas():
+        areas = iter(self.areas())
+        for reader_of, area in islice(areas, MOST_CARDS):
             reader = reader_of(self.snapshot, self.me, signed_in)
             card = reader.card(area, name)
             cards.append(card)
             differ.extend(reader.disagreements)
             notes.extend(f"{card.id or 'a card'}: {fact} could not be read" for fact in reader.missing(card))
+        if next(areas, None) is not None:
+            notes.append(f"only the first {MOST_CARDS:,} cards were read")
         if signed_in is None and any(isinstance(card.facts.get("client.payment"), Known) for card in cards):
             signed_in = True  # no site shows it to a visitor
         if not cards and not self.empty():

@@ -149,6 +149,19 @@ class Index:
             self._any[attrs] = found
         return found[bisect_left(found, within.place, key=_place) : bisect_left(found, within.end, key=_place)]
 
+    def drawn_in(self, node: Node) -> list[tuple[Node, str]]:
+        """The titled drawings inside the element, with their words."""
+        places = self._drawn_places
+        return self._drawn[bisect_left(places, node.place) : bisect_left(places, node.end)] if places else []
+
+    @cached_property
+    def _drawn(self) -> list[tuple[Node, str]]:
+        return sorted(self.drawn, key=lambda one: one[0].place)
+
+    @cached_property
+    def _drawn_places(self) -> list[int]:
+        return [one.place for one, _ in self._drawn]
+
     def whole(self, pattern: re.Pattern[str]) -> dict[str, re.Match[str] | None]:
         """What `fullmatch` of the pattern said to texts of this page so far: cards of a list share most of their lines.
 

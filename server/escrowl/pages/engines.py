@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import insort
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
@@ -88,12 +87,16 @@ def _with_roles(index: Index, html: str) -> Index:
     """The index with elements of the role "heading" taken for headings, on pages that have next to none by tag."""
     if "heading" not in html or sum(len(index.by_tag.get(tag, ())) for tag in HEADINGS) > _FEW:
         return index
+    changed = set()
     for node in index.having("role", "heading"):
         if node.attrs["role"] == "heading" and node.tag not in HEADINGS:
             level = node.attrs.get("aria-level", "")
-            index.by_tag[node.tag].remove(node)
+            changed.add(node.tag)
             node.tag = f"h{level}" if level in ("1", "2", "3", "4", "5", "6") else "h2"
-            insort(index.by_tag.setdefault(node.tag, []), node, key=lambda one: one.place)
+            changed.add(node.tag)
+    moved = [node for tag in changed for node in index.by_tag.pop(tag, ())]
+    for node in sorted(moved, key=lambda one: one.place):
+        index.by_tag.setdefault(node.tag, []).append(node)
     return index
 
 

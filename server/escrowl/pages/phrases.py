@@ -65,7 +65,7 @@ class WordedArea(Area):
         """Hover and screen reader texts of icons and badges: of elements outside cut words that are not links,
         headings, pictures or fields, and say nothing themselves or only a state ("VERIFIED")."""
         page = self.page
-        out = [Phrase(text, node, "title") for node, text in page.drawn if page.is_within(node, self.node)]
+        out = [Phrase(text, node, "title") for node, text in page.drawn_in(self.node)]
         out = [phrase for phrase in out if " " in phrase.text and not self.within_cut(phrase.node)]
         for node in page.holding_any(HINTS, self.node):
             if node.tag in _FREE or (node.tag in SILENT and node.tag != "svg") or self.within_cut(node):

@@ -23,6 +23,8 @@ _ASIDE = 80
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S*/\S+/\S*", re.IGNORECASE)
 _MOST_TITLE = 200
 """Characters of the longest title of a job; a link with more is the whole card."""
+_MOST_RUNS = 80
+"""Text runs of the longest heading that is compared with a hint."""
 _ODD = re.compile(r".{1,8}|\W*\d.{0,30}|\D{0,16}\d[\d\s.,:]*.{0,12}")
 """Lines that are too short for a title, or say a number and little else: an age, a price."""
 _SAME = 2
@@ -59,29 +61,75 @@ def heading_of(page: Index, link: Node) -> Node | None:
 def titled(page: Index, item_id: ItemId) -> list[tuple[Node, Node, str]]:
     """Headings that link to an item: heading, link, id. A link without words lies over the card: the heading of the
     card is its title."""
-    out = []
-    for link in page.tagged("a"):
-        found = item_id(link.attrs.get("href", ""))
-        heading = heading_of(page, link) if found else None
-        if found and heading is None and not page.text(link):
-            heading = _beside(page, link, item_id, found)
+    out, links = [], [(link, item_id(link.attrs.get("href", ""))) for link in page.tagged("a")]
+    links = [(link, found) for link, found in links if found]
+    covers: _Covers | None = None
+    for link, found in links:
+        heading = heading_of(page, link)
+        if heading is None and not page.text(link):
+            covers = covers or _Covers(page, links)
+            heading = covers.heading(link, found)
         if heading is not None:
             out.append((heading, link, found))
     return out
 
 
-def _beside(page: Index, link: Node, item_id: ItemId, found: str) -> Node | None:
-    """The first heading of the card a wordless link lies over: of the closest element that holds one, and no link to
-    another item."""
-    for outer in islice(page.ancestors(link), _HEADING_REACH):
-        if any(item_id(one.attrs.get("href", "")) not in ("", found) for one in page.tagged("a", within=outer)):
-            return None
-        heads = [one for one in page.tagged(*HEADINGS, within=outer) if page.text(one)]
-        if heads and (hint := _hint(link)):
-            return next((one for one in heads if _bare(page.text(one)) == hint), None)
-        if heads:
-            return heads[0]
-    return None
+class Marks:
+    """Elements that lead to items, with the items' ids: what stands inside of which is found by bisection, since a page
+    may hold 50,000 of them."""
+
+    def __init__(self, marked: list[tuple[Node, str]]) -> None:
+        marked = sorted(marked, key=lambda one: one[0].place)
+        self._places = [node.place for node, _ in marked]
+        self._ids = [found for _, found in marked]
+        self._turns = [at for at in range(1, len(marked)) if self._ids[at] != self._ids[at - 1]]
+
+    @property
+    def one(self) -> bool:
+        """Whether all lead to the same item."""
+        return not self._turns
+
+    def others(self, outer: Node, own: str) -> bool:
+        """Whether one that leads to another item stands inside the element."""
+        start, end = bisect_left(self._places, outer.place), bisect_left(self._places, outer.end)
+        turn = bisect_right(self._turns, start)
+        return start < end and (self._ids[start] != own or (turn < len(self._turns) and self._turns[turn] < end))
+
+
+class _Covers:
+    """The headings of the cards that wordless links lie over."""
+
+    def __init__(self, page: Index, links: list[tuple[Node, str]]) -> None:
+        self._page = page
+        self._marks = Marks(links)
+        heads = page.tagged(*HEADINGS)
+        self._heads = [one for one in heads if any(not page.runs[at].isspace() for at in range(one.run, one.run_end))]
+        self._said: dict[str, list[Node]] | None = None
+
+    def heading(self, link: Node, found: str) -> Node | None:
+        """The first heading (that says the link's hint, if it has one) in the closest element around the link that
+        holds headings, and no link to another item."""
+        for outer in islice(self._page.ancestors(link), _HEADING_REACH):
+            if self._marks.others(outer, found):
+                return None
+            if first := first_in(outer, self._heads):
+                hint = _hint(link)
+                return first_in(outer, self._saying(hint)) if hint else first
+        return None
+
+    def _saying(self, words: str) -> list[Node]:
+        if self._said is None:
+            self._said = {}
+            for one in self._heads:
+                if one.run_end - one.run <= _MOST_RUNS:
+                    self._said.setdefault(_bare(self._page.text(one)), []).append(one)
+        return self._said.get(words, [])
+
+
+def first_in(outer: Node, nodes: list[Node]) -> Node | None:
+    """The first of the nodes, which are in document order, inside the outer one."""
+    at = bisect_left(nodes, outer.place, key=lambda one: one.place)
+    return nodes[at] if at < len(nodes) and nodes[at].place < outer.end else None
 
 
 def _hint(link: Node) -> str:
@@ -95,25 +143,34 @@ def grow(page: Index, node: Node, others: list[int]) -> Node:
     ``others``: places in document order. The node's own inside does not count, nor does what stands around the cards
     of the extension's snapshot.
     """
-    for outer in page.ancestors(node):
-        if outer.tag in ("html", "body", "main") or (page.numbered and _around_cards(outer, node)):
-            break
+
+    def holds(outer: Node, node: Node) -> bool:
         start = bisect_left(others, outer.place)
-        held = [
-            place for place in others[start : start + 3] if place < outer.end and not node.place <= place < node.end
-        ]
-        if held:
-            break
-        node = outer
-    return node
+        near = others[start : start + 3]
+        return any(place < outer.end and not node.place <= place < node.end for place in near)
+
+    return _grown(page, node, holds)
+
+
+def grow_apart(page: Index, node: Node, marks: Marks, own: str) -> Node:
+    """The largest one that holds no mark of another item than its ``own``."""
+    return _grown(page, node, lambda outer, _: marks.others(outer, own))
 
 
 def _box(page: Index, node: Node, places: list[int], start: int, end: int) -> Node:
     """The same for a list's card, whose own links are those from ``start`` to ``end`` among all ``places``."""
+
+    def holds(outer: Node, _: Node) -> bool:
+        return bisect_left(places, outer.place) < start or bisect_left(places, outer.end) > end
+
+    return _grown(page, node, holds)
+
+
+def _grown(page: Index, node: Node, holds: Callable[[Node, Node], bool]) -> Node:
     for outer in page.ancestors(node):
         if outer.tag in ("html", "body", "main") or (page.numbered and _around_cards(outer, node)):
             break
-        if bisect_left(places, outer.place) < start or bisect_left(places, outer.end) > end:
+        if holds(outer, node):
             break
         node = outer
     return node
@@ -190,11 +247,10 @@ def _title_in(
     links, lines_of, cards = seen
     often = max(2, cards // 3)
     none = Node(link.place, link.tag, link.parent, link.run, {})
-    for other in run:
-        hint = "" if page.text(other) else _hint(other)
-        for line in page.lines_in(box) if hint else ():
-            if _bare(line.text) == hint:
-                return _around(page, line) or none
+    hints = [hint for other in run if not page.text(other) and (hint := _hint(other))]
+    said = {_bare(line.text): line for line in reversed(page.lines_in(box))} if hints else {}
+    if hinted := next((said[hint] for hint in hints if hint in said), None):
+        return _around(page, hinted) or none
     text = page.text(link)
     if not text or links[text.casefold()] > often:
         return next((one for one in page.tagged(*HEADINGS, within=box) if page.text(one)), none)
@@ -221,7 +277,7 @@ def _title_in(
 def _around(page: Index, line: Line) -> Node | None:
     """The element that says the line and nothing else."""
     node = page.nodes[line.node]
-    while node.parent >= 0 and "".join(page.runs[node.run_end : line.run_end]).strip():
+    while node.parent >= 0 and any(not page.runs[at].isspace() for at in range(node.run_end, line.run_end)):
         node = page.nodes[node.parent]
     return node if page.text(node) == line.text else None
 

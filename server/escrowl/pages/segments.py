@@ -16,12 +16,14 @@ _DEEP = 6
 """Elements inside each other that are taken apart: rows of chips have one to three."""
 _MOST_RUNS = 80
 """Text runs of the longest line that is looked at: a row of 12 facts in spans has 30."""
+_MOST = 2_000
+"""Characters of the longest line that is looked at: a row of 12 facts has 200."""
 
 
 def parts(page: Index, line: Line) -> list[Line]:
     """What stands side by side on the line, largest parts first; nothing for a line that says one thing."""
     out: list[Line] = []
-    if line.run_end - line.run <= _MOST_RUNS:
+    if line.run_end - line.run <= _MOST_RUNS and len(line.text) <= _MOST:
         runs = page.runs
         _apart(page, line, [run for run in range(line.run, line.run_end) if not runs[run].isspace()], 0, out)
     return out
@@ -29,7 +31,7 @@ def parts(page: Index, line: Line) -> list[Line]:
 
 def _apart(page: Index, line: Line, said: list[int], depth: int, out: list[Line]) -> None:
     """Add the line's parts to ``out``. ``said``: those of its runs that hold words."""
-    groups = _groups(page, line, said) if len(said) > 1 and depth < _DEEP else ()
+    groups = _groups(page, said) if len(said) > 1 and depth < _DEEP else ()
     for group, told in groups:
         out.append(group)
         _apart(page, group, told, depth + 1, out)
@@ -38,28 +40,20 @@ def _apart(page: Index, line: Line, said: list[int], depth: int, out: list[Line]
         out += [Line(text, line.run, line.run_end, line.node) for text in texts] if len(texts) > 1 else []
 
 
-def _groups(page: Index, line: Line, said: list[int]) -> list[tuple[Line, list[int]]]:
+def _groups(page: Index, said: list[int]) -> list[tuple[Line, list[int]]]:
     """The elements the line consists of, each with its runs; none when words stand beside them or there is but one."""
     runs, owners, nodes = page.runs, page.owners, page.nodes
-    node = nodes[line.node]
-    while node.parent >= 0 and not (node.run <= line.run and node.run_end >= line.run_end):
-        node = nodes[node.parent]
-    while True:
-        found: dict[int, list[int]] = {}
-        for run in said:
-            place = owners[run]
-            if place == node.place:
-                if not _BETWEEN.fullmatch(runs[run]):
-                    return []
-                continue
-            while nodes[place].parent != node.place:
-                place = nodes[place].parent
-                if place < 0:
-                    return []
-            found.setdefault(place, []).append(run)
-        if len(found) != 1:
-            break
-        node = nodes[next(iter(found))]
+    around = page.common(nodes[owners[said[0]]], nodes[owners[said[-1]]]).place
+    found: dict[int, list[int]] = {}
+    for run in said:
+        place = owners[run]
+        if place == around:
+            if not _BETWEEN.fullmatch(runs[run]):
+                return []
+            continue
+        while nodes[place].parent != around:
+            place = nodes[place].parent
+        found.setdefault(place, []).append(run)
     out = []
     for place, told in found.items():
         text = fold(runs[told[0]] if len(told) == 1 else "".join(runs[told[0] : told[-1] + 1]))

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from escrowl.facts import Band, Money, Rate, Verification
 from escrowl.pages.dom import fold
+from escrowl.pages.values_states import AGAINST
 
 _SIGNS = {
     "US$": "USD",
@@ -159,4 +160,4 @@ def verification(text: str) -> Verification | None:
         r"(?:\b(?:not|no|never|without|does ?not)|n[o’']t)\b.{0,30}\bverified\b", words
     ):
         return "unverified"
-    return "verified" if re.search(r"\bverified\b", words) else None
+    return "verified" if re.search(r"\bverified\b", words) and not AGAINST.search(words) else None

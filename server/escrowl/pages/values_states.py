@@ -30,6 +30,8 @@ _YES = re.compile(
     r"|\bmade\b|\bcompleted?\b|\bcomplet[oa]\b|\bcomplété?\b|\bvollständig\b|\brealizad[oa]\b|\bfeito\b|\befetuado\b|\beffectuée?\b|\bgeleistet\b|\bgetätigt\b|заполнен|внес",
     re.IGNORECASE,
 )
+AGAINST = re.compile("[✗✘✕✖×❌⚠]")
+"""Marks that speak against the words beside them: "✗ Payment verified" says neither yes nor no."""
 _ANY = re.compile(
     r"(?<!\w)(?:" + "|".join(f"(?P<{thing}>{pattern})" for thing, pattern in _THINGS.items()) + ")", re.IGNORECASE
 )
@@ -48,7 +50,7 @@ def state(text: str) -> Verification | None:
     words = fold(text).replace("_", "-")
     if _NO.search(words):
         return "unverified"
-    return "verified" if _YES.search(words) else None
+    return "verified" if _YES.search(words) and not AGAINST.search(words) else None
 
 
 @lru_cache(maxsize=512)

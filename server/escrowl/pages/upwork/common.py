@@ -48,6 +48,10 @@ _LABELS = {
     PHONE: re.compile(r"phone(?: number)?:?", re.IGNORECASE),
     IDENTITY: re.compile(r"(?:client )?identity:?", re.IGNORECASE),
 }
+_THING = re.compile(
+    r"(?:client )?(?:payment|billing|phone|e-?mail|identity|address|profile)\b[a-z ]{0,20}:?", re.IGNORECASE
+)
+"""A label of something verified: the state behind it is its own, not that of the next label."""
 _VALUE = re.compile(rf"{_MARK}\s?{_STATE}\s?[.!]?\s?{_MARK}", re.IGNORECASE)
 TIERS = re.compile(r"(entry level|intermediate|expert)(?: \(\${1,3}\))?", re.IGNORECASE)
 FREELANCERS = re.compile(r"(?:number of )?freelancers needed:?\s*(\d{1,3})|hiring (\d{1,3}) freelancers", re.IGNORECASE)
@@ -91,21 +95,33 @@ def verified(area: Area, pattern: re.Pattern[str], where: str = "") -> Found | N
 def _beside(area: Area, pattern: re.Pattern[str]) -> list[tuple[re.Match[str], Line]]:
     """A state that stands alone, right behind the label of the thing."""
     for lines in (area.lines, area.parts):
-        for label, line in pairwise(lines):
-            if _LABELS[pattern].fullmatch(label.text) and (found := _VALUE.fullmatch(line.text)):
+        for at, (label, line) in enumerate(pairwise(lines)):
+            if not _LABELS[pattern].fullmatch(label.text) or not (found := _VALUE.fullmatch(line.text)):
+                continue
+            above = _VALUE.fullmatch(lines[at - 1].text) if at else None
+            if (
+                above is None
+                or values.verification(above[0]) == values.verification(found[0])
+                or (at > 1 and _THING.fullmatch(lines[at - 2].text))
+            ):
                 return [(found, line)]
     return []
 
 
 def _unseen(area: Area, line: Line) -> bool:
     """Whether the line stands in a part that is not on the screen, or in the bubble of a hint."""
-    page = area.page
+    page, known, path = area.page, area.unseen, []
     node = page.nodes[line.node]
-    return any(
-        "hidden" in one.attrs or one.attrs.get("role") == "tooltip" or _GONE.search(one.attrs.get("style", ""))
-        for one in (node, *page.ancestors(node))
-        if one.place > area.node.place
-    )
+    while node.place > area.node.place and node.place not in known:
+        path.append(node.place)
+        attrs = node.attrs
+        if "hidden" in attrs or attrs.get("role") == "tooltip" or _GONE.search(attrs.get("style", "")):
+            known[node.place] = True
+            break
+        node = page.nodes[node.parent]
+    gone = known.get(node.place, False)
+    known.update(dict.fromkeys(path, gone))
+    return gone
 
 
 def longest(area: Area, lines: Iterable[Line]) -> Line | None:
@@ -129,7 +145,7 @@ _HINTS = ("aria-label", "title", "data-tooltip", "alt")
 def _icon(area: Area, pattern: re.Pattern[str]) -> Found | None:
     """The same in words for hover and screen readers, of an element that says nothing itself and leads nowhere."""
     page = area.page
-    words = [(node, "title", text) for node, text in page.drawn if page.is_within(node, area.node)]
+    words = [(node, "title", text) for node, text in page.drawn_in(area.node)]
     for node in page.holding_any(_HINTS, area.node):
         photo = node.tag == "img" and not _DRAWN.search(node.attrs.get("src", ""))
         if not photo and node.tag not in ("a", "button", "input", *HEADINGS) and not page.text(node):

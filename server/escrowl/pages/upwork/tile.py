@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
 
 from escrowl.facts import Unknown
 from escrowl.pages import values
 from escrowl.pages.base import Area, CardReader, Found, provides
-from escrowl.pages.dom import HEADINGS, Index, Line, Node, fold
+from escrowl.pages.dom import HEADINGS, Index, Node, fold
 from escrowl.pages.phrases import block
-from escrowl.pages.repeated import grow, items
+from escrowl.pages.repeated import Marks, first_in, grow, grow_apart, items
+from escrowl.pages.upwork.amounts import BUDGET, PAID, SPENT, budget_below, own_rate, plainly, spent_on
 from escrowl.pages.upwork.common import (
     FREELANCERS,
     PAYMENT,
     PROSE,
     SKILL,
-    SUM,
     TIERS,
     country,
     job_id,
@@ -40,26 +39,11 @@ _KIND = re.compile(
     r"|fixed(?:[- ]price)?(?: project| budget)?(?::\s*(?P<price>.*))?",
     re.IGNORECASE,
 )
-_RATE = re.compile(
-    rf"(?P<rate>(?:{SUM})(?:\s?[-–—]\s?(?:{SUM}))?)(?P<unit>\s?(?:/\s?h(?:ou)?r|per hour|an hour)\b\.?)?", re.I
-)
-_BUDGET = re.compile(
-    r"(?:(?:est\.?|estimated|fixed|project|total) )?budget(?::|$|(?=\W{1,3}\d| [A-Z]{2,3}\W?\W?\d))", re.IGNORECASE
-)
 _PROPOSALS = re.compile(
     r"(?:number of )?(?:proposals|bids|applicants|applications)(?: so far| submitted)?(?::|$)", re.IGNORECASE
 )
 _OFFERED = re.compile(
     r"(?P<band>(?:less|fewer) than \d+|\d+\+?(?: to \d+)?) (?:proposals|bids|applicants|applications)(?: so far)?", re.I
-)
-_BEFORE = re.compile(
-    rf"(?:{PAYMENT.pattern}|rating is [\d.]+ out of 5\.?|no feedback(?: yet)?|[\d.\s★()/]+)*", re.IGNORECASE
-)
-"""What may stand before the spend on its line."""
-_SPENT = re.compile(
-    rf"(?:(?P<before>.{{0,60}})\s)?(?P<sum>{SUM}) (?:total )?(?:spent|spend)(?:\s(?P<rest>.{{2,40}}))?"
-    rf"|(?:total )?spent?d?:? (?P<behind>{SUM})",
-    re.IGNORECASE,
 )
 _HOVER = re.compile(
     r"(?P<rating>\d(?:\.\d+)?) stars?, based on (?P<count>[\d,]+) (?:feedbacks?|reviews?)", re.IGNORECASE
@@ -94,20 +78,23 @@ def tiles(page: Index, *, plain: bool = False) -> list[Tile]:
     heads = [found for found in titled(page) if not client.inside(found[0])]
     if plain and not heads:
         heads = [(item.title, item.link, item.id) for item in items(page, job_id)]
-    out = []
     if nodes:
-        for node in nodes:
-            head = next(((h, i) for h, _, i in heads if page.is_within(h, node)), None)
-            uid = node.attrs.get("data-ev-job-uid", "")
-            found = uid if re.fullmatch(r"\d{19}", uid) else (head[1] if head else "")
-            out.append(_area(page, node, head[0] if head else None, found))
-        return out
-    others = sorted((heading.place, found) for heading, _, found in heads)
-    headings = sorted(node.place for node in page.nodes if node.tag in HEADINGS)
-    for heading, _, found in {found: head for head in reversed(heads) for found in head[2:]}.values():
-        apart = [place for place, other in others if other != found]  # a card may hold its title twice
-        out.append(_area(page, grow(page, heading, apart or headings), heading, found))
+        ids = {heading.place: found for heading, _, found in reversed(heads)}
+        headings = sorted((heading for heading, _, _ in heads), key=lambda one: one.place)
+        tops = [(node, first_in(node, headings)) for node in nodes]
+        return [_area(page, node, top, _uid(node) or (ids[top.place] if top else "")) for node, top in tops]
+    marks = Marks([(heading, found) for heading, _, found in heads])  # a card may hold its title twice
+    places = [node.place for node in page.tagged(*HEADINGS)]
+    out = []
+    for heading, _, found in {head[2]: head for head in reversed(heads)}.values():
+        box = grow(page, heading, places) if marks.one else grow_apart(page, heading, marks, found)
+        out.append(_area(page, box, heading, found))
     return sorted(out, key=lambda area: area.node.place)
+
+
+def _uid(node: Node) -> str:
+    uid = node.attrs.get("data-ev-job-uid", "")
+    return uid if re.fullmatch(r"\d{19}", uid) else ""
 
 
 def _in_heading(page: Index, node: Node) -> bool:
@@ -129,30 +116,6 @@ def _area(page: Index, node: Node, heading: Node | None, found: str) -> Tile:
         return tile
     text = longest(tile, page.lines_in(node))
     return tile if text is None or len(text.text) < _TEXT else replace(tile, cut=(*cut, block(page, text)))
-
-
-def _plainly(spent: re.Match[str]) -> bool:
-    """Whether only other facts of a client stand on the line with the spend: it is no sentence."""
-    before, rest = spent["before"] or "", spent["rest"] or ""
-    return _BEFORE.fullmatch(before.strip()) is not None and (
-        not rest
-        or country(rest) is not None
-        or re.fullmatch(r"(?i:(?:client )?location:?\s*)?[A-Z]{3}", rest) is not None
-    )
-
-
-def _spent(area: Area) -> list[tuple[re.Match[str], Line]]:
-    """Where the spend stands: on lines, else in parts of lines."""
-    found = [(spent, line) for spent, line in area.matches(_SPENT) if _plainly(spent)]
-    if found:
-        return found
-    told = ((_SPENT.fullmatch(part.text), part) for part in area.parts if "spen" in part.text.lower())
-    found = [(spent, part) for spent, part in told if spent and _plainly(spent)]
-    if found:
-        return found
-    labelled = ((one, label) for one, label in pairwise(area.lines) if "spen" in label.text.lower())
-    above = ((_SPENT.fullmatch(f"{one.text} {label.text}"), one) for one, label in labelled)
-    return [(spent, one) for spent, one in above if spent and not spent["before"] and not spent["rest"]]
 
 
 @dataclass(eq=False)
@@ -201,7 +164,7 @@ class TileReader(CardReader):
 
     @provides("client.payment", on="wording")
     def payment_words(self, area: Tile) -> Found | None:
-        if not _spent(area) and not area.match(_STARS):
+        if not spent_on(area) and not area.match(_STARS):
             return None  # a tile that shows the payment line shows spend and stars beside it
         return verified(area, PAYMENT)
 
@@ -214,7 +177,7 @@ class TileReader(CardReader):
 
     @provides("client.spent", on="wording")
     def spent_words(self, area: Tile) -> Found | None:
-        for found, line in _spent(area):
+        for found, line in spent_on(area):
             amount = values.money(found["sum"] or found["behind"])
             if amount:
                 return Found(amount, line.text, "near “spent”")
@@ -253,7 +216,7 @@ class TileReader(CardReader):
         """Where tiles put the country: behind the spend, as a name or as three letters."""
         lines = area.lines
         for at, line in enumerate(lines):
-            if (found := _SPENT.fullmatch(line.text)) and _plainly(found):
+            if (found := SPENT.fullmatch(line.text)) and plainly(found):
                 text = found["rest"] or (lines[at + 1].text if at + 1 < len(lines) else "")
                 name = country(text) or re.sub(r"^location:?\s*", "", text, flags=re.IGNORECASE)
                 return [name] if country(text) or re.fullmatch(r"[A-Z]{3}", name) else []
@@ -268,11 +231,12 @@ class TileReader(CardReader):
                 continue
             if not found["hourly"]:
                 return "fixed", "", piece
-            behind = _RATE.fullmatch(pieces[at + 1]) if at + 1 < len(pieces) and not found["rate"] else None
-            rate = found["rate"] or (behind["rate"] if behind else "")
+            said = "" if PAID.search(found["rate"] or "") else found["rate"]
+            behind = None if found["rate"] else own_rate(pieces, at + 1)
+            rate = said or (behind["rate"] if behind else "")
             return "hourly", rate, piece if found["rate"] or not rate else f"{piece} {rate}"
-        told = (found for piece in pieces if (found := _RATE.fullmatch(piece)) and found["unit"])
-        return next((("hourly", found["rate"], found[0]) for found in told), None)
+        told = (own_rate(pieces, at) for at in range(len(pieces)))
+        return next((("hourly", found["rate"], found[0]) for found in told if found and found["unit"]), None)
 
     @provides("job.kind", on="wording")
     def kind(self, area: Tile) -> Found | None:
@@ -288,10 +252,10 @@ class TileReader(CardReader):
     @provides("job.budget", on="wording")
     def budget(self, area: Tile) -> Found | None:
         for piece in area.pieces:
-            label = _BUDGET.match(piece)
-            if label and (amount := values.money(piece[label.end() :])):
+            label = BUDGET.match(piece)
+            if label and not PAID.search(piece) and (amount := values.money(piece[label.end() :])):
                 return Found(amount, piece, "near “budget”")
-        return area.after(_BUDGET, values.money, reach=1)
+        return budget_below(area)
 
     @provides("job.tier", on="wording")
     def tier(self, area: Tile) -> Found | None:
