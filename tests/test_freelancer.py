@@ -9,7 +9,7 @@ import pytest
 
 from escrowl import pages
 from escrowl.cards import Reading
-from escrowl.facts import Facts
+from escrowl.facts import Band, Facts
 from escrowl.pages.engines import with_lexbor
 from escrowl.pages.freelancer.common import contest_id, icon_state, project_id
 from escrowl.snapshot import Snapshot
@@ -139,3 +139,20 @@ def test_a_page_without_a_title_is_unreadable() -> None:
 )
 def test_who_is_signed_in(body: str, signed_in: bool | None) -> None:
     assert _read(HEAD + '<i title="Payment verified"></i>' + body).signed_in is signed_in
+
+
+@pytest.mark.parametrize(
+    "title", ["Budget $9,000 - $10,000", "99 bids", "$250 - $750", "Payment verified", "3 days ago"]
+)
+def test_a_title_that_reads_like_a_fact_is_none_on_a_card_that_is_one_link(title: str) -> None:
+    text = "<p>Our shop wants a site with a list of goods, and a form to order some of them.</p>"
+    cards = "".join(
+        f'<div><a href="/projects/python/some-words-{30_000_000 + at}"><div>{title if at else "Other"}</div>{text}'
+        "<div>$10 - $30 / hr</div><div>5 bids</div></a></div>"
+        for at in range(3)
+    )
+    got = pages.read(Snapshot("https://www.freelancer.com/jobs/python", f"<main>{cards}</main>"), Facts())
+    for card in got.cards:
+        assert card.facts.value("job.kind") == "hourly"
+        assert card.facts.value("job.proposals") == Band(5, 5)
+        assert {"client.payment", "job.posted", "job.budget"}.isdisjoint(card.facts.known())

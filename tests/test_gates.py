@@ -40,6 +40,31 @@ def test_no_card_is_made_of_it(title: str, heading: str, text: str) -> None:
     assert {_read(url, html) for url in ADDRESSES} == {("unsupported", 0)}
 
 
+@pytest.mark.parametrize(
+    ("title", "heading"),
+    [
+        ("Just a moment...", "www.site.test"),
+        ("Attention Required! | Cloudflare", "One more step"),
+        ("Sign in", "Sign in"),
+        ("LinkedIn Login, Sign in | LinkedIn", "Welcome back"),
+        ("Log in to Freelancer", "Welcome back"),
+    ],
+)
+def test_a_challenge_or_a_form_with_a_long_text_is_no_job(title: str, heading: str) -> None:
+    text = "It takes a moment and is free for everybody who wants to find work here, today and on all other days."
+    form = "<form><input name=who><input type=password></form>"
+    html = f"<title>{title}</title><main><h1>{heading}</h1>{form}<p>{text}</p></main>"
+    addresses = (*ADDRESSES, "https://www.peopleperhour.com/job/some-words-4000001")
+    assert {_read(url, html) for url in addresses} == {("unsupported", 0)}
+
+
+def test_a_job_may_be_about_a_login() -> None:
+    text = "We want a page where people log in, and one where they register, and both should be done in spring."
+    form = "<form><input name=who><input type=password></form>"
+    html = f"<title>Login page for our shop | LinkedIn</title><main><h1>Login page for our shop</h1><p>{text}</p>{form}"
+    assert _read(ADDRESSES[4], html)[1] == 1
+
+
 def test_a_job_may_be_about_such_a_page() -> None:
     facts = "<p>$250</p><p>Posted 3 days ago</p><h3>About the client</h3><p>India</p>"
     html = (

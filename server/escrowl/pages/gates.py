@@ -17,11 +17,18 @@ _CHALLENGE = re.compile(
     r"|einen moment|sicherheitsüberprüfung|un momento|um momento|un instant",
     re.IGNORECASE,
 )
-_LOGIN = re.compile(
+_FORM = (
     r"(?:log|sign) ?in|login|join|sign ?up|вход|войти|авторизация|регистрация|anmelden|anmeldung|einloggen|registrieren"
-    r"|iniciar sesión|acceder|entrar|fazer login|(?:se )?connexion|se connecter|connectez-vous",
+    r"|iniciar sesión|acceder|entrar|fazer login|(?:se )?connexion|se connecter|connectez-vous"
+)
+_SITE = r"[.!…]*(?:\s*[|·–—-]\s*[\w.]{2,20}(?: [\w.]{2,20})?)?"
+_LOGIN = re.compile(rf"(?:\w+ )?(?:{_FORM})", re.IGNORECASE)
+_LOGIN_ALONE = re.compile(
+    rf"(?:\w+ )?(?:{_FORM})(?:(?:,| or| and| &) (?:{_FORM}))*(?: (?:to|on|with) (?:your )?[\w.]{{2,20}})?{_SITE}",
     re.IGNORECASE,
 )
+"""A title that says this and nothing else: a job may be about a login."""
+_CHALLENGE_ALONE = re.compile(rf"(?:{_CHALLENGE.pattern})(?: required)?{_SITE}", re.IGNORECASE)
 _NOTHING = re.compile(
     r"(?:sorry,? )?(?:we )?(?:couldn[’']t find any|found no|no|0) (?:matching )?"
     r"(?:results|jobs|projects|orders|tasks)\b.{0,80}"
@@ -52,13 +59,19 @@ _GONE = re.compile(
 _BARE = frozenset({"job.id", "job.title", "job.description"})
 
 
-def gate(page: Index) -> str | None:
-    """What stands before the site, by the window's title and first heading; None for anything else."""
+def gate(page: Index, *, alone: bool = False) -> str | None:
+    """What stands before the site, by the window's title and first heading; None for anything else.
+
+    ``alone``: only where they say nothing else, for a page with a text that may be a job's.
+    """
+    challenge, login = (
+        (_CHALLENGE_ALONE.fullmatch, _LOGIN_ALONE.fullmatch) if alone else (_CHALLENGE.match, _LOGIN.match)
+    )
     heads = [page.title, *(page.text(n) for n in page.tagged("h1")[:1])]
-    if any(_CHALLENGE.match(head) for head in heads):
+    if any(map(challenge, heads)):
         return "A challenge page stands before the site."
     fields = any(n.attrs.get("type", "").lower() == "password" for n in page.tagged("input"))
-    return "This is the login page." if fields and any(_LOGIN.match(head) for head in heads) else None
+    return "This is the login page." if fields and any(map(login, heads)) else None
 
 
 def checked(reading: Reading, page: Index) -> Reading:
@@ -75,7 +88,7 @@ def checked(reading: Reading, page: Index) -> Reading:
     if any(_GONE.fullmatch(head.strip(" .!")) for head in (page.title, first)):
         why: str | None = "The site says that this page is not there, or not now."
     else:
-        why = gate(page) if all("job.description" not in names for names in told) else None
+        why = gate(page, alone=any("job.description" in names for names in told))
     if why:
         return replace(reading, kind="other", status="unsupported", cards=(), notes=(why,))
     return reading

@@ -207,9 +207,13 @@ def card_area(page: Index, item: Item) -> ProjectArea:
     cut += page.classed(_SKILL, item.box)
     prose = told(page, item.box, cut, ["JobSearchCard-primary-description"])
     texts = (prose,) if prose else ()
-    if not page.text(title):  # it is among the words before the text: none of these is a fact
+    inside = title is not item.link and page.is_within(title, item.link)
+    if not page.text(title) or inside:  # what stands before a title may be one too, and so is a client's words
         before = Node(item.link.place, "", item.link.parent, item.link.run, {})
-        before.run_end = prose.run if prose else item.link.run_end
+        if page.text(title):
+            before.run_end = title.run
+        else:
+            before.run_end = prose.run if prose else item.link.run_end
         cut.append(before)
     return ProjectArea(page, item.box, (*cut, *texts), title, item.id, texts)
 
