@@ -57,8 +57,8 @@ class All:
     parts: tuple[Condition, ...]
 
     def hold(self, scene: Scene) -> Held:
-        for part in self.parts:  # facts first: they are looked up, texts are looked into
-            if type(part) is FactIs and part.fails(scene):
+        for part in self.parts:  # what is plain to see first: then most texts are never searched for quotes
+            if isinstance(part, _TOLD) and part.fails(scene):
                 return NO
         evidence: list[Evidence] = []
         truth: Truth = True
@@ -79,10 +79,20 @@ class AtLeast:
     parts: tuple[Condition, ...]
     count: int = 1
 
+    def _left(self, scene: Scene) -> list[Condition]:
+        return [part for part in self.parts if not (isinstance(part, _TOLD) and part.fails(scene))]
+
+    def fails(self, scene: Scene) -> bool:
+        """Whether it is plain that too few parts can hold."""
+        return len(self._left(scene)) < self.count
+
     def hold(self, scene: Scene) -> Held:
+        parts = self.parts if self.count == 1 else self._left(scene)
+        if len(parts) < self.count:
+            return NO
         evidence: list[Evidence] = []
         yes = unknown = 0
-        for part in self.parts:
+        for part in parts:
             held = part.hold(scene)
             yes += held.truth is True
             unknown += held.truth is None
@@ -195,6 +205,18 @@ class TextHas:
             or (self.disguised is not None and hit.disguised != self.disguised)
         )
 
+    def fails(self, scene: Scene) -> bool:
+        """Whether it is plain that it does not hold, for none of the patterns matches."""
+        if self.detectors or self.count < 1:
+            return False
+        seen = False
+        for kind, numbers in zip(self.kinds, self.patterns, strict=True):
+            for document in scene.documents(kind) or ():
+                seen = True
+                if document.may_say(numbers) and document.says(numbers):
+                    return False
+        return seen
+
     def hold(self, scene: Scene) -> Held:
         evidence: list[Evidence] = []
         seen = False
@@ -253,11 +275,24 @@ class TextNear:
     def _near(self, one: Hit, other: Hit) -> bool:
         return abs(one.sentence % VIEW - other.sentence % VIEW) < self.within
 
+    def _all_said(self, document: Document, groups: tuple[tuple[int, ...], ...]) -> bool:
+        return all(document.may_say(numbers) for numbers in groups) and all(
+            document.says(numbers) for numbers in document.bank.rarest_first(groups)
+        )
+
+    def fails(self, scene: Scene) -> bool:
+        """Whether it is plain that it does not hold, for of one group nothing matches."""
+        seen = False
+        for kind, groups in zip(self.kinds, self.groups, strict=True):
+            for document in scene.documents(kind) or ():
+                seen = True
+                if self._all_said(document, groups):
+                    return False
+        return seen
+
     def _meeting(self, document: Document, groups: tuple[tuple[int, ...], ...], bad: tuple[int, ...]) -> list[Hit]:
         """One hit of each group, near each other and not the same words; empty when they do not meet."""
-        if not all(document.may_say(numbers) for numbers in groups):
-            return []
-        if not all(document.says(numbers) for numbers in document.bank.rarest_first(groups)):
+        if not self._all_said(document, groups):
             return []
         cores = [core for core in self._hits(document, groups[0]) if self._counts(core)]
         rest = [self._hits(document, numbers) for numbers in groups[1:]] if cores else []
@@ -280,6 +315,9 @@ class TextNear:
                     evidence.append(Evidence(words, document.latest, document.told, hidden, place, chosen[0].sentence))
         return Held(True, tuple(evidence)) if evidence else NO if seen else UNKNOWN
 
+
+_TOLD = (FactIs, TextHas, TextNear, AtLeast)
+"""Conditions of which it can be told at little cost that they do not hold."""
 
 _TRIED = 6
 """Hits of a group that are tried, the nearest first: enough for a sentence, a bound for a built text."""

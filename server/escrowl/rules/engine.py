@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from escrowl.facts import NOT_LOOKED_FOR, Fact, Facts, Known, Message
-from escrowl.rules.conditions import Held
+from escrowl.rules.conditions import AtLeast, Condition, FactIs, Found, Held
 from escrowl.rules.derive import DERIVED, READERS, RULES_AGE, stages
 from escrowl.rules.load import Catalog, Rule, catalog
 from escrowl.rules.meter import meters, own_words
@@ -116,8 +116,17 @@ class _Scene:
         return made or None
 
 
+def _plainly_exempt(unless: Condition | None, scene: _Scene) -> bool:
+    """Whether a finding or a fact exempts, which is told before any text is searched."""
+    if not isinstance(unless, AtLeast) or unless.count != 1:
+        return isinstance(unless, FactIs | Found) and unless.hold(scene).truth is True
+    return any(isinstance(part, FactIs | Found) and part.hold(scene).truth is True for part in unless.parts)
+
+
 def _try(rule: Rule, scene: _Scene) -> bool:
     """Fire the rule, one that applies, when what it needs is known to hold and no exemption is."""
+    if _plainly_exempt(rule.unless, scene):
+        return False
     held = scene.holds(rule)
     if held.truth is not True or (rule.unless is not None and rule.unless.hold(scene).truth is True):
         return False
