@@ -21,6 +21,8 @@ _MANY_DIGITS = re.compile(r"[0-9][0-9\t\n\f\r ().-]{6,18}[0-9]")
 _NO_DIGITS = bytes(byte for byte in range(256) if not 48 <= byte <= 57)
 _FEWEST_DIGITS = 7
 """Digits of the shortest number with its country's code, those of Niue and Tokelau."""
+_DIGITS_AT_HOME = 10
+"""Digits of a number of the US, as which one without "+" is read."""
 _MAIL = re2.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _HANDLE = re2.compile(r"(?:^|[\s(:])@[a-z][a-z0-9_]{3,31}\b")
 _CHAT_LINK = re2.compile(
@@ -74,11 +76,17 @@ _MOST_NUMBERS = 200
 """Rows of digits looked at in a text: each costs up to a millisecond, and nobody hides a number behind 200 others."""
 
 
+def _long_enough(piece: str) -> bool:
+    return piece[0] == "+" or sum(map(str.isdigit, piece)) >= _DIGITS_AT_HOME
+
+
 def phones(text: str) -> Iterator[Span]:
     """Telephone numbers that their country's plan allows; a number without "+" is read as one of the US."""
     if len(text.encode().translate(None, _NO_DIGITS)) < _FEWEST_DIGITS or _MANY_DIGITS.search(text) is None:
         return
-    rough = list(islice(_DIGITS.finditer(text), _MOST_NUMBERS))
+    rough = [match for match in islice(_DIGITS.finditer(text), _MOST_NUMBERS) if _long_enough(match.group())]
+    if not rough:  # years, prices, versions
+        return
     from phonenumbers import Leniency, PhoneNumberMatcher  # half a megabyte: only when there are digits
 
     for match in rough:
@@ -157,13 +165,31 @@ def _decoded(label: str) -> str:
         return label
 
 
+def _read_as(label: str) -> str:
+    return latin(_decoded(label)).replace("vv", "w").replace("0", "o").replace("1", "l")
+
+
+_DOTS = re.compile("[.\u3002\uff0e\uff61]")
+"""What parts the labels of a host, in any script."""
+
+
+def _resembles(label: str) -> bool:
+    """Whether a label is, holds or nearly is the name of a marketplace: without one no host imitates it."""
+    name = _read_as(label)
+    return any(
+        brand in name or brand == label or _single(label) == _single(brand) or _near(name, brand) for brand in _BRANDS
+    )
+
+
 @lru_cache(maxsize=4096)
 def imitates(host: str) -> bool:
     """Whether ``host`` looks like a marketplace's and is not: upwork-login.com, upvvork.com, upwork.com.evil.net."""
+    if not any(map(_resembles, _DOTS.split(host.lower()))):  # nearly all: the list of suffixes takes half a second
+        return False
     parts = _extract()(host)
     if parts.top_domain_under_public_suffix in _OFFICIAL or not parts.suffix:
         return False
-    name = latin(_decoded(parts.domain)).replace("vv", "w").replace("0", "o").replace("1", "l")
+    name = _read_as(parts.domain)
     for brand in _BRANDS:
         long = len(brand) >= 6
         if name == brand and name != parts.domain:

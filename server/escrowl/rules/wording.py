@@ -102,12 +102,12 @@ def weigh(text: str) -> tuple[float, tuple[int, int]]:
     if not english(words):
         return -9.0, (0, 0)
     base, weights = _model()
-    all_ = parts(words)
-    score = base + spread(len(words)) * sum(weights.get(part, 0.0) for part in {part for _, part in all_})
+    once = {*words, *(f"^{word[:5]}" for word in words if len(word) > 5), *map(" ".join, itertools.pairwise(words))}
+    score = base + spread(len(words)) * sum(weights[part] for part in once if part in weights)
     if score <= EVEN or (score <= STRONG and len(words) > _BRIEF):
         return min(score, EVEN), (0, 0)
     at = [0.0] * len(words)
-    for place, part in all_:
+    for place, part in parts(words):
         at[place] += weights.get(part, 0.0)
     sums = [sum(at[begin : begin + _QUOTED]) for begin in range(max(1, len(at) - _QUOTED + 1))]
     best = max(range(len(sums)), key=sums.__getitem__)
