@@ -18,7 +18,8 @@ from typing import Any, TypeAlias
 import re2
 
 from escrowl.rules.cache import keep, kept, key_of
-from escrowl.rules.literals import FORM, Needed, forget, needed
+from escrowl.rules.literals import FORM, Needed, needed
+from escrowl.rules.rarity import forget
 from escrowl.rules.sieve import Sieve, padded
 
 _MANY_PLACES = 6

@@ -10,9 +10,10 @@ import math
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import product
 from typing import Any
+
+from escrowl.rules.rarity import EDGE, frequency, spaced
 
 FORM = 6
 """Counted up when something else is read from a pattern: what was kept of it is worthless then."""
@@ -20,7 +21,6 @@ FORM = 6
 MARKS = "\n!.?"
 """Ends of sentences and lines, in order. A pattern that cannot match one is looked for between two of them."""
 _ALL_MARKS = frozenset(MARKS)
-_EDGE = "\0"
 _MOST_JOINED = 16
 """Words that alternatives in a row may make together: `(a|b) (c|d)` makes four. More cost memory and find no more."""
 _MOST_WORDS = 400
@@ -30,7 +30,7 @@ _MOST_CHARS = 12
 
 Words = frozenset[str]
 _NOTHING: Words = frozenset({""})
-_EMPTY = ("", _EDGE, _EDGE * 2)
+_EMPTY = ("", EDGE, EDGE * 2)
 
 
 class _NotUnderstood(ValueError):
@@ -105,66 +105,7 @@ def _useful(words: Words) -> bool:
 
 
 def _often(ways: _Ways) -> float:
-    return sum(_frequency(word) for words, _ in ways for word in words)
-
-
-_VERY = (
-    " the and you for that have with this will are can not your from our all but what a to of in is it on or be as if "
-)
-_VERY += "an my me we i at by do so us up who has was they them which how when "
-_OFTEN = (
-    " need work project job time experience please website team looking must good able client would like also use new "
-    "one any should about skills data app web design services business company marketing developer development support "
-    "help strong create build knowledge including high content provide working ensure been was their other into page "
-    "quality video test code users user service system products product social details information contact know days "
-    "day week month per hours hour send make add call email mail text message account payment pay files file open "
-    "write find check talk online site full simple great small no yes out its there some just only very well each both "
-    "such than then over own based using within through take set look want here where these those needs role part "
-    "first candidate questions question long term start read plus list required requirements using manager manage "
-    "script automation database engineer application document security using api tool tools long "
-)
-_WHOLE = {1: 3.0, 2: 0.4, 3: 0.2, 4: 0.1, 5: 0.05}
-_PIECE = {1: 60.0, 2: 8.0, 3: 1.0, 4: 0.3, 5: 0.12, 6: 0.06}
-_SIGNS = {"$": 0.3, "%": 0.3, "@": 0.1, "€": 0.05, "£": 0.05}
-
-
-@lru_cache(maxsize=65_536)
-def _frequency(word: str) -> float:
-    """How often a post of 1,500 characters has the word, by guess: only the order counts, and only for speed."""
-    shape = spaced(word)
-    words = shape.split()
-    sign = word.strip(" \0")
-    if not words or sign in _SIGNS:
-        return _SIGNS.get(sign, 20.0)
-    least = 60.0
-    for place, inner in enumerate(words):
-        begun, ended = place > 0 or shape[0] == " ", place < len(words) - 1 or shape[-1] == " "
-        here = f"{' ' * begun}{inner}{' ' * ended}"
-        if here in _VERY:
-            least = min(least, 6.0 if len(inner) > 1 else 60.0)
-        elif here in _OFTEN:
-            least = min(least, 1.0)
-        else:
-            least = min(least, (_WHOLE if begun and ended else _PIECE).get(len(inner), 0.03))
-    return float(least * 0.3 ** (len(words) - 1))
-
-
-_BETWEEN = re.compile(r"[^a-z0-9_\x80-\U0010ffff]")
-
-
-@lru_cache(maxsize=65_536)
-def spaced(word: str) -> str:
-    """The word as it stands in a text in which every sign is a space: with one where it must begin or end a word.
-
-    RE2 takes ASCII's letters for words and nothing else, so a word of other letters begins anywhere.
-    """
-    inner = word.replace(_EDGE, "")
-    shape = _BETWEEN.sub(" ", inner)
-    if not inner or not inner.isascii():
-        return shape
-    begun = word[0] == _EDGE and shape[0] != " "
-    ended = word[-1] == _EDGE and shape[-1] != " "
-    return f"{' ' * begun}{shape}{' ' * ended}"
+    return sum(frequency(word) for words, _ in ways for word in words)
 
 
 def _in_a_row(parts: list[_Part]) -> _Part:
@@ -245,7 +186,7 @@ _CLASSES = {
     "S": _Part(marks=_ALL_MARKS - {"\n"}),
     "W": _Part(marks=_ALL_MARKS),
     "D": _Part(marks=_ALL_MARKS),
-    "b": _Part(frozenset({_EDGE})),
+    "b": _Part(frozenset({EDGE})),
     "B": _Part(_NOTHING),
 }
 _PLAIN = re.compile(r"[a-z0-9 ',/:;<=>&%@#~\"_а-я-]+(?![*+?{])")
@@ -392,7 +333,7 @@ def needed(pattern: str) -> Needed:
     except _NotUnderstood:
         return Needed()
     ways = part.ways()
-    if not ways or reader.at != len(pattern) or any(not word.strip(_EDGE) for words, _ in ways for word in words):
+    if not ways or reader.at != len(pattern) or any(not word.strip(EDGE) for words, _ in ways for word in words):
         return Needed()
     apart = "" if reader.edges else "".join(sorted(_ALL_MARKS - part.marks))
     return Needed(tuple(_way(words, beside) for words, beside in ways), apart, round(_often(ways), 2))
@@ -400,7 +341,7 @@ def needed(pattern: str) -> Needed:
 
 def _way(either: Words, others: Iterable[Words]) -> Way:
     words = {spaced(word) for word in either}
-    signs = {word.replace(_EDGE, "") for word in either if not spaced(word).strip()}
+    signs = {word.replace(EDGE, "") for word in either if not spaced(word).strip()}
     more = sorted(({spaced(word) for word in other} for other in others), key=len)
     beside = [tuple(sorted(other)) for other in more if _few(other) and not _implied(other, words)]
     return Way(
@@ -417,9 +358,3 @@ def _few(words: Collection[str]) -> bool:
 def _implied(other: Collection[str], words: Iterable[str]) -> bool:
     """Whether each of the words has one of the others in it: then looking for those tells nothing new."""
     return all(any(inner in word for inner in other) for word in words)
-
-
-def forget() -> None:
-    """Give back what was remembered of words while many patterns were read."""
-    spaced.cache_clear()
-    _frequency.cache_clear()
