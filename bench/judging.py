@@ -48,8 +48,11 @@ FIRST_LOOKS = (
     ("bait posts, a caution or more, in quite other words", "24.0 % (6/25)", "0.0 % (0/25)"),
     ("honest messages alone, half of them on payments, codes, papers and parcels", "-", "4.1 % (6/146)"),
     ("the same kind, once a product's users and texts that warn were told apart", "-", "2.9 % (3/102)"),
+    ("the same kind, shorter and nearer", "-", "8.8 % (7/80)"),
+    ("orders for office work in one sentence", "-", "15.6 % (5/32)"),
     ("honest posts alone, a caution or more, the same half", "-", "10.0 % (6/60)"),
     ("the same kind, without the signs that honest posts had as often", "-", "3.3 % (1/30)"),
+    ("the same kind again", "-", "8.0 % (2/25)"),
 )
 """What batches of new messages got that were then used to mend the rules: it cannot be measured again."""
 
