@@ -277,6 +277,13 @@ class Index:
         """The lines that begin inside the element."""
         return self.lines[bisect_left(self._line_starts, node.run) : bisect_left(self._line_starts, node.run_end)]
 
+    def around(self, line: Line) -> Node:
+        """The smallest element that says the whole line: its first words may stand in an element of their own."""
+        node = self.nodes[line.node]
+        while node.parent >= 0 and any(not self.runs[at].isspace() for at in range(node.run_end, line.run_end)):
+            node = self.nodes[node.parent]
+        return node
+
     def is_within(self, inner: Node, outer: Node) -> bool:
         """Whether ``inner`` is ``outer`` or stands inside it."""
         return outer.place <= inner.place < outer.end

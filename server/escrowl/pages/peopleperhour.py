@@ -14,7 +14,7 @@ from escrowl.facts import Band, Unknown
 from escrowl.pages import values, values_dates, values_places
 from escrowl.pages.base import Area, CardReader, Found, PageObject, provides
 from escrowl.pages.dom import Index, Node
-from escrowl.pages.phrases import Spans, WordedArea, agreed, block, told
+from escrowl.pages.phrases import Spans, WordedArea, agreed, told
 from escrowl.pages.posts import Post, PostReader, silent
 from escrowl.pages.repeated import grow, items
 from escrowl.pages.single import single
@@ -59,7 +59,7 @@ def _project(
 ) -> Project:
     told_ = tuple(text)
     taken = Spans((title, *told_))
-    by = [block(page, line) for line in page.lines_in(node) if _BY.fullmatch(line.text) and not taken.has(line)]
+    by = [page.around(line) for line in page.lines_in(node) if _BY.fullmatch(line.text) and not taken.has(line)]
     return Project(page, node, (title, *_people(page, node), *by, *told_, *cut), title, name, told_)
 
 

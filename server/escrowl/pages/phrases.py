@@ -184,15 +184,7 @@ def told(page: Index, box: Node, cut: Iterable[Node], tokens: Iterable[str] = ()
     if longest is None or len(longest.text) < PROSE:
         return paragraphs[0] if len(paragraphs) == 1 else None
     around = [node for node in paragraphs if node.run <= longest.run < node.run_end]
-    return around[0] if around else block(page, longest)
-
-
-def block(page: Index, line: Line) -> Node:
-    """The smallest element that holds the whole line: its first words may stand in an element of their own."""
-    node = page.nodes[line.node]
-    while node.parent >= 0 and node.run_end < line.run_end:
-        node = page.nodes[node.parent]
-    return node
+    return around[0] if around else page.around(longest)
 
 
 def labelled(page: Index, pattern: re.Pattern[str], told: Iterable[Node] = ()) -> Node | None:

@@ -23,7 +23,7 @@ def prose(page: Index, node: Node, title: Node, longest: Line | None = None, lea
         longest = max(lines, key=lambda line: len(line.text), default=None)
     if longest is None or len(longest.text) < least:
         return ()
-    found = _block(page, longest)
+    found = page.around(longest)
     if page.is_within(title, found):
         return ()
     for outer in page.ancestors(found):
@@ -59,14 +59,6 @@ def children(page: Index, node: Node) -> list[Node]:
         out.append(page.nodes[place])
         place = page.nodes[place].end
     return out
-
-
-def _block(page: Index, line: Line) -> Node:
-    """The smallest element that holds the whole line."""
-    node = page.nodes[line.node]
-    while node.parent >= 0 and node.run_end < line.run_end and "".join(page.runs[node.run_end : line.run_end]).strip():
-        node = page.nodes[node.parent]
-    return node
 
 
 def _furnished(page: Index, node: Node) -> bool:

@@ -12,6 +12,8 @@ import threading
 OVERLAPS = 100
 """Readings that may end while others go on, before garbage is looked for in between: else a server that never rests
 would never look for any."""
+FULL = 10
+"""One in so many of those searches is a full one: pages that other threads were reading have become old by then."""
 
 
 class Quiet:
@@ -32,12 +34,11 @@ class Quiet:
     def __exit__(self, *_error: object) -> None:
         with self._lock:
             self._inside -= 1
-            self._overlaps = self._overlaps + 1 if self._inside else 0
-            if not self._inside:
-                if self._was_on:
-                    gc.enable()
-            elif self._overlaps % OVERLAPS == 0:
-                gc.collect(1)
+            self._overlaps = overlaps = self._overlaps + 1 if self._inside else 0
+            if not self._inside and self._was_on:
+                gc.enable()
+        if overlaps and overlaps % OVERLAPS == 0:  # outside the lock: other readings need not wait for it
+            gc.collect(1 if overlaps % (FULL * OVERLAPS) else 2)
 
 
 quiet = Quiet()

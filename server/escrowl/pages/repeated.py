@@ -276,9 +276,7 @@ def _title_in(
 
 def _around(page: Index, line: Line) -> Node | None:
     """The element that says the line and nothing else."""
-    node = page.nodes[line.node]
-    while node.parent >= 0 and any(not page.runs[at].isspace() for at in range(node.run_end, line.run_end)):
-        node = page.nodes[node.parent]
+    node = page.around(line)
     return node if page.text(node) == line.text else None
 
 

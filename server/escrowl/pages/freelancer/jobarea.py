@@ -10,7 +10,7 @@ from escrowl.pages import values_money
 from escrowl.pages.dom import HEADINGS, Index, Node
 from escrowl.pages.freelancer.common import SKILL, project_id
 from escrowl.pages.freelancer.search import ProjectArea
-from escrowl.pages.phrases import Spans, WordedArea, block, in_link, labelled
+from escrowl.pages.phrases import Spans, WordedArea, in_link, labelled
 from escrowl.pages.repeated import grow
 
 ABOUT = re.compile(
@@ -112,7 +112,7 @@ def _texts(page: Index, title: Node, box: Node, cut: list[Node]) -> tuple[Node, 
         plain = [node for node in plain if page.text(node)] or plain
         return tuple(plain) if len(plain) == 1 else ()
     stops = sorted({title.place, *(node.place for node in (*skills, *cut))})
-    node = grow(page, block(page, longest), stops)
+    node = grow(page, page.around(longest), stops)
     if node.tag != "p" or node.parent < 0:
         return (node,)
     beside = (one for one in page.tagged("p", within=page.nodes[node.parent]) if one.parent == node.parent)

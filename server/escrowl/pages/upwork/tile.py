@@ -10,7 +10,6 @@ from escrowl.facts import Unknown
 from escrowl.pages import values
 from escrowl.pages.base import Area, CardReader, Found, provides
 from escrowl.pages.dom import HEADINGS, Index, Node, fold
-from escrowl.pages.phrases import block
 from escrowl.pages.repeated import Marks, first_in, grow, grow_apart, items
 from escrowl.pages.upwork.amounts import BUDGET, PAID, SPENT, budget_below, own_rate, plainly, spent_on
 from escrowl.pages.upwork.common import (
@@ -115,7 +114,7 @@ def _area(page: Index, node: Node, heading: Node | None, found: str) -> Tile:
     if any(page.tokens("data-test", token, node) for token in PROSE):
         return tile
     text = longest(tile, page.lines_in(node))
-    return tile if text is None or len(text.text) < _TEXT else replace(tile, cut=(*cut, block(page, text)))
+    return tile if text is None or len(text.text) < _TEXT else replace(tile, cut=(*cut, page.around(text)))
 
 
 @dataclass(eq=False)
