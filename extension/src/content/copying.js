@@ -2,7 +2,8 @@
  * Copies an element as cleaned HTML, in one walk over the live page and without touching it.
  *
  * Left out: scripts (JSON data stays), styles, images, SVG, frames, templates, comments, values of form fields,
- * whatever is typed into an editor, and what escrowl itself put there. The text comes in pieces, so that a number can
+ * whatever is typed into an editor, and what escrowl itself put there. Of a drawing that says something (an icon named
+ * "Payment verified") the tag and its words stay, and nothing else. The text comes in pieces, so that a number can
  * be written behind each tag's name later, and the hash, which leaves numbers out, is made of the same pieces.
  */
 "use strict";
@@ -22,6 +23,8 @@
   const DATA = set("application/json application/ld+json");
   const FIELDS = set("input button option");
   const VOID = set("area base br col embed hr img input link meta param source track wbr");
+  const DRAWN = /\.svg(?:[?#]|$)|^data:image\/svg/i; // photographs are a person's, and so are their names: those are not sent
+  const LABELS = ["aria-label", "title", "alt"];
   const ATTRIBUTES = set(`${NUMBER} style src srcset nonce integrity onclick onload onerror`);
 
   /** @param {string} text @returns {string} as it stands between tags */
@@ -38,6 +41,26 @@
   /** @param {Element} element @param {string} tag */
   const isDropped = (element, tag) =>
     DROPPED.has(tag) || escrowl.parts.own.has(element) || (tag === "script" && (!DATA.has((element.getAttribute("type") ?? "").toLowerCase()) || isUnfit(element)));
+
+  /**
+   * What a drawing says, as it is sent; "" when it says nothing.
+   * @param {Element} element @param {string} tag @param {string[] | undefined} words
+   */
+  function drawing(element, tag, words) {
+    if (tag === "img" && !DRAWN.test(element.getAttribute("src") ?? "")) return "";
+    let text = "", title = "";
+    for (const name of LABELS) {
+      const label = element.getAttribute(name)?.trim();
+      if (!label) continue;
+      text += ` ${name}="${quoted(label)}"`;
+      words?.push(label);
+    }
+    if (tag === "svg" && (title = element.querySelector("title")?.textContent?.trim() ?? "")) words?.push(title);
+    if (!text && !title) return "";
+    const kind = element.getAttribute("class");
+    if (kind) text += ` class="${quoted(kind)}"`;
+    return tag === "img" ? `${text} src=".svg">` : `${text}>${title && `<title>${escaped(title)}</title>`}</svg>`;
+  }
 
   /** The attributes that are sent, as they stand in a tag. @param {Element} element @param {string} tag @param {string[]} names of all its attributes */
   function attributes(element, tag, names) {
@@ -79,6 +102,15 @@
           size += text.length;
           pieces.push(text, element);
           text = "";
+        } else if (tag === "svg" || tag === "img") {
+          const said = element === root ? "" : drawing(element, tag, words);
+          if (said) {
+            text += `<${tag}`;
+            size += text.length + NUMBER_LENGTH;
+            pieces.push(text, null);
+            elements.push(element);
+            text = said;
+          }
         } else if (element === root || !isDropped(element, tag)) {
           text += `<${tag}`;
           size += text.length + NUMBER_LENGTH;

@@ -78,7 +78,7 @@
       subtree: true,
       characterData: true,
       attributes: true,
-      attributeFilter: ["data-test", "data-qa", "data-ev-job-uid", "hidden", "aria-label", "aria-hidden", "href", "title"],
+      attributeFilter: ["data-test", "data-qa", "data-ev-job-uid", "hidden", "aria-label", "aria-hidden", "href", "title", "alt"],
     });
     for (const kind of ["popstate", "hashchange", "pageshow"]) addEventListener(kind, soon);
     const navigation = /** @type {EventTarget | undefined} */ (/** @type {any} */ (globalThis).navigation);
