@@ -64,6 +64,8 @@ export interface Placed {
   way?: { mode: "line" | "block" | "over"; parent: Element; after: ChildNode | null };
   /** Size of the card when it was placed. */
   size?: [number, number];
+  /** Its button had the focus when it was drawn anew. */
+  focused?: boolean;
 }
 
 /** One label of a badge; what is read aloud beside it is `more`. */

@@ -27,15 +27,32 @@ def wait_for_badges(inside: Inside, count: int, seconds: float = 15) -> list[str
     return inside.at(TILES)
 
 
+ROW = '<ul class="text-light" data-test="JobInfoClient">'
+ICONS = (
+    '<svg role="img" viewBox="0 0 1 1"><title>Payment verified</title><path d="M0 0"/></svg>',
+    '<img src="data:image/svg+xml,x.svg" alt="Payment unverified">',
+    '<img src="data:image/png,p.jpg" alt="Payment verified">',
+)
+"""A drawing's words tell the state; those of a photograph are a person's."""
+
+
 def test_each_tile_says_what_its_client_shows(market: Any, shapes: Any) -> None:
     tiles = [
         shapes.tile("Verified one", payment="verified"),
         shapes.tile("Unverified one", payment="unverified"),
         shapes.tile("Silent one", payment=None),
         shapes.tile("Verified two", payment="verified"),
+        *(shapes.tile(payment=None).replace(ROW, f"{ROW}<li>{icon}</li>") for icon in ICONS),
     ]
     page, inside = market.open(shapes.SEARCH, shapes.search_page("".join(tiles)))
-    verified, unverified, silent, other = wait_for_badges(inside, 4)
+    verified, unverified, silent, other, drawn, not_drawn, photo = wait_for_badges(inside, 7)
+    assert re.search("verified", drawn)
+    assert not re.search("unverified|not verified|not shown", drawn, re.I)
+    assert re.search("unverified|not verified", not_drawn, re.I)
+    assert re.search("not shown", photo, re.I)
+    sent = market.sent[-1]["html"]
+    assert not re.search(r"<path|x\.svg|p\.jpg", sent)
+    assert sent.count("<img") == 1
     assert re.search("payment (method )?verified", verified, re.I)
     assert re.search("payment (method )?verified", other, re.I)
     assert not re.search("unverified|not verified", verified + other, re.I)
@@ -47,6 +64,19 @@ def test_each_tile_says_what_its_client_shows(market: Any, shapes: Any) -> None:
     inside.wait_for("all('.few, .lead').length > 0")
     shapes.settle(inside)
     assert inside.evaluate("all('.label').filter(seen).every((one) => one.scrollWidth <= one.clientWidth + 1)")
+
+    page.set_viewport_size({"width": 1200, "height": 800})
+    page.evaluate("document.body.style.zoom = 2")  # a page may be drawn larger by its own style
+    shapes.settle(inside)
+    inside.wait_for(f"({OUTSIDE}) === 0")
+
+
+OUTSIDE = """roots().filter(([host, root]) => {
+  const [box, card] = [root.querySelector(".box"), host.closest("article")].map((one) => one.getBoundingClientRect());
+  const [near, far] = [card.top - box.height, card.bottom + box.height];
+  return box.left < card.left - 1 || box.right > card.right + 1 || box.top < near || box.bottom > far;
+}).length"""
+"""Expression: how many badges do not stand at their card."""
 
 
 def test_a_visitor_sees_not_shown_and_never_unverified(market: Any, shapes: Any) -> None:
@@ -85,12 +115,15 @@ def test_new_tiles_get_badges_and_only_they_are_sent(market: Any, shapes: Any) -
 def test_a_tile_whose_client_changes_is_read_again(market: Any, shapes: Any) -> None:
     page, inside = market.open(shapes.SEARCH, shapes.search_page(shapes.tile() + shapes.tile()))
     wait_for_badges(inside, 2)
+    shapes.settle(inside)
+    inside.evaluate("all('button')[0].focus()")
     page.evaluate(
         """() => { const line = document.querySelector('[data-test="UpCVerifiedBadge"]');
         line.querySelector('.sr-only').textContent = 'Unverified'; line.lastChild.data = ' Payment unverified'; }"""
     )
     inside.wait_for(f"/unverified|not verified/i.test({FIRST})", 15)
     assert not re.search("unverified|not verified", inside.at(TILES)[1], re.I)
+    inside.wait_for("roots()[0][1].activeElement !== null")  # drawn anew, it keeps the keyboard's place
 
 
 FIRST = (

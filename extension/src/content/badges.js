@@ -76,6 +76,7 @@
     box.append(button);
     const old = drawn.get(mount.card);
     if (old && old.mount.place === mount.place) {
+      old.placed.focused = old.placed.root.activeElement !== null; // by a keyboard: it stays there, too
       old.placed.root.replaceChildren(box); // it stays where it stands
       drawn.set(mount.card, { ...old, mount, button });
       return escrowl.placing.put(Object.assign(old.placed, { box, at: { x: 0, y: 0 } }));

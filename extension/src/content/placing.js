@@ -15,7 +15,7 @@
   /** @typedef {{mode: "line" | "block" | "over", parent: Element, after: ChildNode | null}} Way a place for the host that takes no room */
   /**
    * What is read of a badge that has been put in.
-   * @typedef {{now: DOMRect, card: DOMRect, line: DOMRect | null, size: number, inside: boolean, widths: Record<"" | "lead" | "few", number | null>}} Measured
+   * @typedef {{now: DOMRect, zoom: number, card: DOMRect, line: DOMRect | null, size: number, inside: boolean, widths: Record<"" | "lead" | "few", number | null>}} Measured
    *   `line`: where the line of the title ends; `size`: of its letters; `inside`: the card cuts off what reaches beyond it
    */
 
@@ -120,15 +120,15 @@
   /**
    * How wide the badge is with all its words, with those of the first chip, with only that one's severity; null: a label would be
    * cut off where another form would do.
-   * @param {Placed} item drawn with all its words @param {DOMRect} now @param {number} most @returns {Record<"" | "lead" | "few", number | null>}
+   * @param {Placed} item drawn with all its words @param {DOMRect} now @param {number} most @param {number} zoom @returns {Record<"" | "lead" | "few", number | null>}
    */
-  function widths({ box }, now, most) {
+  function widths({ box }, now, most, zoom) {
     const chips = [...box.querySelectorAll(".chip")], [first] = chips;
     if (!first) return { "": now.width, lead: now.width, few: now.width };
-    const hidden = (/** @type {Element} */ { lastElementChild: label }) => (label ? label.scrollWidth - label.clientWidth : 0);
+    const hidden = (/** @type {Element} */ { lastElementChild: label }) => (label ? zoom * (label.scrollWidth - label.clientWidth) : 0);
     const [icon = 0, label = 0, whole = 0] = [first.firstElementChild, first.lastElementChild, first].map((one) => one?.getBoundingClientRect().width);
-    const others = (chips.length - 1) * (icon + BARE + BETWEEN);
-    return { "": chips.some((chip) => hidden(chip) > 1) ? null : now.width, lead: Math.min(most, whole + hidden(first) + others), few: whole - label - GAP + others };
+    const others = (chips.length - 1) * (icon + zoom * (BARE + BETWEEN));
+    return { "": chips.some((chip) => hidden(chip) > 1) ? null : now.width, lead: Math.min(zoom * most, whole + hidden(first) + others), few: whole - label - zoom * GAP + others };
   }
 
   /** Spots for a box of this size, best first: beside the title, or at the card's edges. @param {Measured} seen @param {number} width @param {"beside" | "edge"} where @returns {Spot[]} */
@@ -142,16 +142,20 @@
     return [over, under].flatMap((y) => [far, near].map((x) => ({ x, y })));
   }
 
+  /** How many pixels of the window are one of the element's: more than one where the page's CSS has `zoom`. @param {Element} element @returns {number} */
+  const zoomOf = (element) => /** @type {any} */ (element).currentCSSZoom || 1;
+
   /** @param {Placed} item @param {Way} way @param {number} most @returns {Measured} */
   function measure(item, way, most) {
-    const now = item.box.getBoundingClientRect(), style = getComputedStyle(item.card);
+    const now = item.box.getBoundingClientRect(), style = getComputedStyle(item.card), zoom = zoomOf(item.host);
     return {
       now,
+      zoom,
       card: item.card.getBoundingClientRect(),
       line: way.mode === "line" ? item.host.getBoundingClientRect() : null,
-      size: parseFloat(getComputedStyle(way.parent).fontSize) || 16,
+      size: zoom * (parseFloat(getComputedStyle(way.parent).fontSize) || 16),
       inside: style.overflowX !== "visible" || style.overflowY !== "visible",
-      widths: widths(item, now, most),
+      widths: widths(item, now, most, zoom),
     };
   }
 
@@ -198,7 +202,7 @@
     }
     const settled = jobs.map(({ item, way, most }) => {
       const seen = measure(item, way, most), { form, x, y } = settle(item, seen);
-      return { item, form, x: x - seen.now.x + item.at.x, y: y - seen.now.y + item.at.y };
+      return { item, form, x: (x - seen.now.x) / seen.zoom + item.at.x, y: (y - seen.now.y) / seen.zoom + item.at.y };
     });
     for (const { item, form, x, y } of settled) {
       const { box, card } = item;
@@ -206,6 +210,8 @@
       box.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
       box.classList.add("there", ...(form ? [form] : []));
       resized.observe(card);
+      if (item.focused && document.activeElement === document.body) box.querySelector("button")?.focus({ preventScroll: true });
+      item.focused = false;
     }
   }
 
