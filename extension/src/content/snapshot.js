@@ -143,6 +143,23 @@
   /** Whether no card is known on this page, so that its whole main column would be sent. @param {import("../../types/content").SiteKind | null} kind */
   const pageWide = (kind) => (found?.kind === kind ? found : regions(kind)).page;
 
+  /** The main column that was sent last. @type {{hash: string, elements: Element[]} | null} */
+  let column = null;
+
+  /**
+   * Whether what was said of the main column still leads to its elements: the same words may stand in other ones now. Where some
+   * came in between (a place for an advertisement), those that were sent count.
+   * @param {Read} entry
+   */
+  function sameColumn(entry) {
+    if (column?.hash !== entry.hash) return false;
+    const { elements } = entry, sent = column.elements;
+    if (elements.length === sent.length && elements.every(({ localName }, i) => localName === sent[i]?.localName)) return true;
+    if (!sent.every(({ isConnected }) => isConnected)) return false;
+    entry.elements = sent;
+    return true;
+  }
+
   /**
    * Reads the page.
    *
@@ -180,7 +197,7 @@
       if (!memo.has(element) && element.getElementsByTagName("*").length > MAX_ELEMENTS) return tooLong();
       let entry = known(element, page);
       let key = `${around}.${entry.hash}`;
-      const answered = isKnown?.(key) ?? false;
+      const answered = (isKnown?.(key) ?? false) && (!page || sameColumn(entry));
       if (!answered && full) {
         more = true; // it goes with the next snapshot; those that were answered keep their badges
         continue;
@@ -196,6 +213,7 @@
       } else {
         size += entry.copy?.size ?? 0;
         sent += 1;
+        if (page) column = entry;
       }
     }
     if (more && seenBefore) found = { ...seenBefore, read: 0 };
