@@ -132,7 +132,7 @@
       await pause(READ_BACK);
       const has = folded(valueOf(field));
       if (has.includes(folded(text)) && has.includes(had)) {
-        return { done: "inserted", words: `Inserted${had ? " below your draft" : ""}. Read it once more and send it yourself; undo takes it out.` };
+        return { done: "inserted", words: `Inserted${had ? " below your draft" : ""}. Read it once more and send it yourself; undo takes it out${had && FIREFOX ? ", in some editors together with your draft" : ""}.` };
       }
     }
     const why = field ? "The page's message box did not take the text" : "There is no message box on this page";

@@ -199,7 +199,7 @@
     /** @type {import("../../types/answers").Report | null} */
     let report = null;
     for (let snap = first, more = true; ; ) {
-      if (more && snap.html) flying.push({ snap, answer: send(snap) });
+      if (more && snap.html && location.href === address) flying.push({ snap, answer: send(snap) });
       more = snap.more && flying.length < AT_ONCE && location.href === address;
       if (more) {
         snap = await read(MANY, flying.flatMap(({ snap }) => snap.cards.filter(({ sent }) => sent).map(({ key }) => key)));

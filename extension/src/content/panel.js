@@ -127,7 +127,8 @@
     let left = Math.max(12, Math.min(at.left, innerWidth - width - 12));
     const below = at.bottom + 8, above = at.top - height - 8;
     const top = below + height <= innerHeight - 12 ? below : above >= 12 ? above : Math.max(12, innerHeight - height - 12);
-    const field = escrowl.composer.find()?.getBoundingClientRect();
+    const found = escrowl.composer.find();
+    const field = (found?.ownerDocument.defaultView?.frameElement ?? found)?.getBoundingClientRect(); // an editor's frame, not what is in it
     if (field && field.top < top + height && top < field.bottom && left < field.right) left = Math.max(left, innerWidth - width - 12);
     box.style.left = `${left}px`;
     box.style.top = `${top}px`;
@@ -167,7 +168,7 @@
     });
     grown.observe(box);
     stop.signal.addEventListener("abort", () => grown.disconnect(), { once: true });
-    addEventListener("resize", () => place(box, from.getBoundingClientRect()), { signal: stop.signal }); // a narrower or zoomed window must not lose it
+    addEventListener("resize", () => place(box, (from.isConnected || !mount ? from : mount.place).getBoundingClientRect()), { signal: stop.signal }); // a narrower or zoomed window must not lose it
     shut.addEventListener("click", (event) => event.isTrusted && close());
     box.addEventListener("keydown", (event) => {
       event.stopPropagation(); // the page's shortcuts do not fire while one types here
