@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from escrowl.facts import Facts, Known
+from escrowl.rules import conditions, engine
 from escrowl.rules.cases import facts_of
 from escrowl.rules.conditions import All, AtLeast, FactIs, Found, Not, StageIs, TextHas
 from escrowl.rules.dispatch import needs
-from escrowl.rules.engine import _passes, _Scene
+from escrowl.rules.engine import _passes, _Scene, judge
 from escrowl.rules.load import Rule, catalog
 
 BROWSE = frozenset({"browse"})
@@ -32,6 +33,15 @@ def test_no_example_fires_a_rule_that_is_left_out() -> None:
         _passes(scene, catalog())
         for number in (0, 2, 3, 4):
             assert [rule.id for rule in _unasked(scene, number) if rule.when.hold(scene).truth] == [], case["id"]
+
+
+def test_what_is_told_before_texts_are_searched_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    examples = [example for rule in catalog().values() for example in rule.examples][1::4]
+    cards = [facts_of(example.case())[0] for example in examples]
+    told = [judge(facts, quiet=True) for facts in cards]
+    monkeypatch.setattr(conditions, "_TOLD", ())
+    monkeypatch.setattr(engine, "_plainly_exempt", lambda unless, scene: False)
+    assert [judge(facts, quiet=True) for facts in cards] == told
 
 
 def test_few_rules_are_asked_about_a_plain_card() -> None:

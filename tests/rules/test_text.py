@@ -174,6 +174,16 @@ def test_hosts_that_imitate_a_marketplace(host: str, fake: bool) -> None:
     assert imitates(host) is fake
 
 
+def test_other_hosts_need_no_list_of_suffixes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("escrowl.rules.contacts._extract", lambda: pytest.fail("the list was read"))
+    assert not imitates("docs.bird-atlas.example.org")
+
+
+def test_rows_too_short_for_a_number_are_none() -> None:
+    assert not list(DETECTORS["phone"]("From 2019 - 2020 we sold 12 000 - 15 0."))
+    assert list(DETECTORS["phone"]("Call (415) 555-2671, or +683 4000."))
+
+
 def test_quotes_hide_numbers_and_addresses() -> None:
     masked = mask("call +44 20 7946 0958 or ann.smith@example.org, budget 1500")
     assert "7946" not in masked
