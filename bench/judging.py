@@ -50,6 +50,7 @@ FIRST_LOOKS = (
     ("the same kind, once a product's users and texts that warn were told apart", "-", "2.9 % (3/102)"),
     ("the same kind, shorter and nearer", "-", "8.8 % (7/80)"),
     ("orders for office work in one sentence", "-", "15.6 % (5/32)"),
+    ("ordinary talk again, a third of it on payments", "-", "5.0 % (2/40)"),
     ("honest posts alone, a caution or more, the same half", "-", "10.0 % (6/60)"),
     ("the same kind, without the signs that honest posts had as often", "-", "3.3 % (1/30)"),
     ("the same kind again", "-", "8.0 % (2/25)"),
