@@ -19,6 +19,7 @@ LINK = '<a href="/jobs/~021800000000000000001"{0}></a>'
 BID = '<a href="/projects/python/some-words-1234567"{0}></a>'
 TILE = f'<section data-test="JobTile"><h2>{LINK.format("")}Some words</h2><p>$1K spent</p>'
 DEEP = "<p> " + "<span>" * 200 + "<i>x</i>" * 70 + "</span>" * 200 + "</p>"
+POST = f'<div><h2><a href="/freelance/words-31/word-{{}}/">Some words</a></h2><p class="t">{"a b " * 20}</p></div>'
 PAGES = {
     "links over a card": (UPWORK, f"<main><section>{LINK.format('') * 4_000}</section></main>"),
     "hints and headings": (UPWORK, f"<section>{LINK.format(' title=a') * 3_000}{'<h2>x</h2>' * 3_000}</section>"),
@@ -26,6 +27,10 @@ PAGES = {
     "rows far inside": (UPWORK, TILE + DEEP * 15),
     "two states far inside": (
         UPWORK, TILE + "<div>" * 700 + "<p>Payment verified</p><p>Payment unverified</p>" * 3_000,
+    ),
+    "cards with texts": (
+        "https://www.weblancer.net/freelance/",
+        "".join(POST.format(1_000_000 + at) for at in range(2_500)),
     ),
     "marks": (UPWORK, TILE + f"<p>{'a · ' * 300_000}</p>"),
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from typing import ClassVar
 from escrowl.facts import Facts, FactValue, Unknown
 from escrowl.pages.base import Area, CardReader, Found, provides
 from escrowl.pages.dom import HEADINGS, Index, Node
+from escrowl.pages.phrases import Spans
 from escrowl.pages.postwords import PRICE, price
 from escrowl.pages.prose import PROSE, prose
 from escrowl.pages.repeated import Item, ItemId, heading_of, items
@@ -59,17 +61,22 @@ def posts(page: Index, job: ItemId, told: Iterable[str] = (), least: int = PROSE
     found = items(page, job)
     texts = _texts(page, found, told, least)
     usual = _usual(found)
-    if any(_held(page, item.title, texts) or not usual(item.title) for item in found):
-        kept = {i.link.place for i in found if usual(i.title) and not _held(page, i.title, texts)}
+    held = Spans(texts).holds
+    if any(held(item.title) or not usual(item.title) for item in found):
+        kept = {i.link.place for i in found if usual(i.title) and not held(i.title)}
         links = (n for n in page.tagged("a") if n.place not in kept and job(n.attrs.get("href", "")))
-        other = (link.place for link in links if _held(page, link, texts) or not usual(heading_of(page, link) or link))
+        other = (link.place for link in links if held(link) or not usual(heading_of(page, link) or link))
         found = items(page, job, ignore=set(other))
         texts = _texts(page, found, told, least)
     out = []
+    places = [node.place for node in texts]  # in document order
     for item in found:
         node, title = item.box, item.title
-        parts = [n for n in texts if page.is_within(n, node) and not page.is_within(title, n)]
-        parts = [n for n in parts if not _held(page, n, [other for other in parts if other is not n])]
+        inside = texts[bisect_left(places, node.place) : bisect_left(places, node.end)]
+        parts: list[Node] = []
+        for one in inside:
+            if not page.is_within(title, one) and not (parts and page.is_within(one, parts[-1])):
+                parts.append(one)
         more = () if parts else prose(page, node, title, least=least)
         text = (*parts, *more)
         out.append(Post(page, node, (title, *text), title, item.id, text))
@@ -118,10 +125,6 @@ def _usual(found: list[Item]) -> Callable[[Node], bool]:
         return not shared or not shared.isdisjoint(title.attrs.get("class", "").split())
 
     return usual
-
-
-def _held(page: Index, node: Node, nodes: Iterable[Node]) -> bool:
-    return any(page.is_within(node, outer) for outer in nodes)
 
 
 def cost(area: Post) -> Found | None:

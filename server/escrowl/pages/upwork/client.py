@@ -23,6 +23,7 @@ _AVERAGE = re.compile(
 _HOURS = re.compile(r"([\d,]+) (?:total )?hours?(?: billed)?", re.IGNORECASE)
 _SINCE = re.compile(r"(?:(?:member|on upwork) since|joined):? .{6,20}", re.IGNORECASE)
 _SINCE_LABEL = re.compile(r"(?:member|on upwork) since:?$|joined:?$", re.IGNORECASE)
+_DAY = re.compile(r"[a-z]{3,9}\.? \d{1,2},? \d{4}|\d{1,2} [a-z]{3,9}\.? \d{4}|\d{4}-\d\d-\d\d", re.IGNORECASE)
 _REVIEWS = re.compile(
     r"(?:rating is [\d.]+ out of 5\.?\s*)?(?:\d(?:\.\d+)?\s+)?(?P<rating>\d(?:\.\d+)?) of (?P<count>[\d,]+) reviews?",
     re.IGNORECASE,
@@ -133,7 +134,7 @@ class ClientPanel(CardReader):
         value = values.day(found[1].text) if found else None
         if found and value:
             return Found(value, found[1].text, "client panel")
-        return area.after(_SINCE_LABEL, values.day, reach=1)
+        return area.after(_SINCE_LABEL, lambda text: values.day(text) if _DAY.fullmatch(text) else None, reach=1)
 
     @provides("client.member_since_days", on="derived")
     def member_since_days(self, area: Area) -> Found | None:
