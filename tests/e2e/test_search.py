@@ -126,6 +126,26 @@ def test_a_tile_whose_client_changes_is_read_again(market: Any, shapes: Any) -> 
     inside.wait_for("roots()[0][1].activeElement !== null")  # drawn anew, it keeps the keyboard's place
 
 
+def test_badges_of_a_page_without_known_cards_stay_when_empty_places_come_in_between(market: Any, shapes: Any) -> None:
+    tiles = (
+        '<div class="q"><div role="heading" aria-level="3">'
+        f'<a href="/jobs/Job_~02180000000000000000{at}/">Job {at}</a></div>'
+        f"<p><b>Payment {state}</b> | <i>$0 spent</i> | <i>Chile</i></p><p>Fixed price</p>"
+        "<p>A small museum of boats needs a careful person; tell how you would begin and what you need.</p></div>"
+        for at, state in enumerate(("verified", "unverified", "verified"))
+    )
+    html = f"""<body><a href="/ab/account-security/logout">Log out</a><main><h1>Boats</h1>{"".join(tiles)}</main>"""
+    page, inside = market.open(shapes.SEARCH, html)
+    inside.wait_for("all('.box.there').length >= 3", 15)
+    before = inside.at(".q")
+    assert before[0] == before[2] != before[1]
+    page.evaluate("document.querySelector('main').prepend(...[1, 2].map(() => document.createElement('div')))")
+    page.wait_for_timeout(500)  # to be read again, and to find nothing to send
+    shapes.settle(inside)
+    assert inside.at(".q") == before
+    assert len(market.sent) == 1
+
+
 FIRST = (
     "roots().filter(([host]) => document.querySelector('article').contains(host))"
     ".map(([, root]) => words(root.firstElementChild)).join(' ')"
