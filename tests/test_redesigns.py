@@ -104,7 +104,7 @@ def _after(case: Path, how: tuple[Rewrite, ...]) -> dict[str, object]:
 
 @pytest.mark.parametrize(
     "how",
-    [(chips,), (no_names, chips, roles_for_tags), (icons,), (help_beside, no_names, roles_for_tags)],
+    [(no_names, chips, roles_for_tags), (chips, icons), (help_beside, no_names, roles_for_tags)],
     ids=lambda how: " and ".join(one.__name__ for one in how),
 )
 def test_a_redesign_changes_no_state_and_hides_few(how: tuple[Rewrite, ...]) -> None:
