@@ -257,6 +257,10 @@ def paper() -> str:
         "## At first look\n",
         "Batches of messages in quite other words, judged once before anything was mended with them:\n",
         table(("batch", "schemes with a warning or more", "honest messages with one"), FIRST_LOOKS),
+        "Fairest of all is a batch by another writer, of which those who mended the rules never saw the schemes of one "
+        "half: before the rules asked for parts 35 of its 132 messages got a warning or more and 10 of its 56 posts a "
+        "caution or more, since then 92 and 46. Of its 131 honest messages 8 got a warning before; 3 do now, but these "
+        "were looked at in between.\n",
     ]
     parts += ["## Examples of the rules and named rules of scenarios\n", *_tables(cases)]
     return "\n".join(parts)
