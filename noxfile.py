@@ -55,7 +55,7 @@ def _pytest(session: nox.Session, *arguments: str) -> None:
     roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 2 << 30
     with tempfile.TemporaryDirectory(prefix="escrowl-tests-", dir=MEMORY if roomy else None) as folder:
         session.env["TMPDIR"] = folder
-        session.run("python", "-m", "pytest", *plugins, *WORKERS, *arguments, *session.posargs)
+        session.run("python", "-m", "pytest", "-rs", *plugins, *WORKERS, *arguments, *session.posargs)
 
 
 @nox.session

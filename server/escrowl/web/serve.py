@@ -150,11 +150,12 @@ def make_server(app: Any, listener: socket.socket) -> Any:
     return server
 
 
-def _loop(server: Any, stopped: threading.Event) -> None:
+def _loop(server: Any, stopped: threading.Event, waking: threading.RLock) -> None:
     """Serve until stopped, then take no new connection and go on until every answer that was begun has left."""
     while not stopped.is_set():
         server.asyncore.loop(timeout=0.5, map=server._map, use_poll=POLL, count=1)
-    server.accepting = False
+    with waking:  # whoever stops it has written to the trigger, whose number the next file may get
+        server.accepting = False
     server.socket.close()
     server.del_channel()
     deadline = time.monotonic() + FINISH
@@ -181,9 +182,13 @@ def serve(settings: Settings, on_ready: Callable[[Running], None]) -> None:
         server = make_server(door, listener)
         stopped = threading.Event()
 
+        waking = threading.RLock()  # a signal may come while it is held
+
         def stop() -> None:
-            stopped.set()
-            server.pull_trigger()
+            with waking:
+                if not stopped.is_set():
+                    stopped.set()
+                    server.pull_trigger()
 
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGTERM, signal.SIGINT):
@@ -208,7 +213,7 @@ def serve(settings: Settings, on_ready: Callable[[Running], None]) -> None:
         loading = threading.Thread(target=load, name="escrowl-ready", daemon=True)
         loading.start()
         try:
-            _loop(server, stopped)
+            _loop(server, stopped, waking)
         finally:
             loading.join()  # what it opened is closed below, the store last but the listener
         if failed:
