@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -17,6 +16,7 @@ from escrowl.pages.agree import settle
 from escrowl.pages.dom import HEADINGS, Index, Line, Node, fold
 from escrowl.pages.segments import parts
 from escrowl.pages.site import Site, SiteKind
+from escrowl.pages.spans import Spans
 from escrowl.snapshot import Snapshot
 
 LAYERS: tuple[Layer, ...] = ("data", "wording", "structure", "derived")
@@ -60,23 +60,6 @@ def _apart(page: Index, line: Line) -> list[Line]:
 _UNTRIED: Any = object()
 
 
-class Cut:
-    """Text runs of the elements that are cut out of a card."""
-
-    def __init__(self, nodes: Iterable[Node]) -> None:
-        self._spans: list[tuple[int, int]] = []
-        for node in sorted(nodes, key=lambda node: node.run):
-            if self._spans and node.run <= self._spans[-1][1]:
-                self._spans[-1] = (self._spans[-1][0], max(self._spans[-1][1], node.run_end))
-            elif node.run < node.run_end:
-                self._spans.append((node.run, node.run_end))
-
-    def touches(self, line: Line) -> bool:
-        """Whether some of the line's words are cut out."""
-        at = bisect_right(self._spans, line.run, key=lambda span: span[1])
-        return at < len(self._spans) and self._spans[at][0] < line.run_end
-
-
 @dataclass(eq=False)
 class Area:
     """One card's part of a page. ``cut``: elements that hold words a client can write, or that are of other cards."""
@@ -88,6 +71,10 @@ class Area:
     id: str = ""
     icons: ClassVar[bool] = True
     """Whether words for hover and screen readers inside are the site's own: those in a talk are not."""
+
+    @cached_property
+    def _cut(self) -> Spans:
+        return Spans(self.cut)
 
     @cached_property
     def unseen(self) -> dict[int, bool]:
@@ -110,11 +97,10 @@ class Area:
     @cached_property
     def parts(self) -> list[Line]:
         """What stands side by side on lines that hold several facts, as rows of chips do."""
-        cut = Cut(self.cut)
         out = []
         for line in self.page.lines_in(self.node):
             if line.run_end - line.run > 1 or " · " in line.text or " | " in line.text or " • " in line.text:
-                out += [one for one in _apart(self.page, line) if not cut.touches(one)]
+                out += [one for one in _apart(self.page, line) if not self._cut.meets(one)]
         return out
 
     def token(self, token: str, *attrs: str) -> Node | None:
@@ -127,24 +113,7 @@ class Area:
 
     def within_cut(self, node: Node) -> bool:
         """Whether the element stands in words that are cut out of the card, or is such an element."""
-        at = bisect_right(self._cut_ends, node.place)
-        return at < len(self._cut_ends) and self._cut_places[at] <= node.place
-
-    @cached_property
-    def _outermost(self) -> list[Node]:
-        out: list[Node] = []
-        for node in sorted(self.cut, key=lambda node: node.place):
-            if not out or node.place >= out[-1].end:
-                out.append(node)
-        return out
-
-    @cached_property
-    def _cut_ends(self) -> list[int]:
-        return [node.end for node in self._outermost]
-
-    @cached_property
-    def _cut_places(self) -> list[int]:
-        return [node.place for node in self._outermost]
+        return self._cut.holds(node)
 
     def inner(self, node: Node) -> Area:
         """The part of the card inside one of its elements."""

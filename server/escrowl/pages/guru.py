@@ -13,11 +13,12 @@ from escrowl.facts import Band, Known, Unknown
 from escrowl.pages import values, values_dates, values_places
 from escrowl.pages.base import Area, CardReader, Found, PageObject, provides
 from escrowl.pages.dom import HEADINGS, Index, Node
-from escrowl.pages.phrases import Spans, WordedArea, agreed, in_link, labelled, told
+from escrowl.pages.phrases import WordedArea, agreed, in_link, labelled, told
 from escrowl.pages.posts import Post, PostReader, chips, silent
 from escrowl.pages.prose import prose
 from escrowl.pages.repeated import grow, items
 from escrowl.pages.site import Site, SiteKind
+from escrowl.pages.spans import Spans
 from escrowl.pages.values_money import Price, whole_price
 
 SITE = Site("guru", "Guru", ("www.guru.com", "guru.com"))

@@ -14,11 +14,12 @@ from escrowl.facts import Band, Unknown
 from escrowl.pages import values, values_dates, values_places
 from escrowl.pages.base import Area, CardReader, Found, PageObject, provides
 from escrowl.pages.dom import Index, Node
-from escrowl.pages.phrases import Spans, WordedArea, agreed, told
+from escrowl.pages.phrases import WordedArea, agreed, told
 from escrowl.pages.posts import Post, PostReader, silent
 from escrowl.pages.repeated import grow, items
 from escrowl.pages.single import single
 from escrowl.pages.site import Site, SiteKind
+from escrowl.pages.spans import Spans
 
 SITE = Site("peopleperhour", "PeoplePerHour", ("www.peopleperhour.com", "peopleperhour.com"))
 _HOST = r"https://(?:www\.)?peopleperhour\.com"

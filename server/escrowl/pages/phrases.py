@@ -7,8 +7,6 @@ Lines (dom.py) part words by block elements. Where a site puts several facts int
 from __future__ import annotations
 
 import re
-import sys
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +14,8 @@ from functools import cached_property
 from escrowl.facts import FactValue, Unknown, Verification
 from escrowl.pages import values_states
 from escrowl.pages.base import LONG, Area, Found, plain_words
-from escrowl.pages.dom import HEADINGS, SILENT, Index, Line, Node
+from escrowl.pages.dom import HEADINGS, SILENT, Index, Node
+from escrowl.pages.spans import Spans
 from escrowl.pages.values_money import Price, whole_price
 
 HINTS = ("title", "aria-label", "data-tooltip", "data-original-title", "data-title", "data-tip", "data-content", "alt")
@@ -55,7 +54,7 @@ class WordedArea(Area):
             if node.tag in SILENT or not 0 < node.run_end - node.run <= _MOST_RUNS or span in seen:
                 continue
             seen.add(span)
-            text = "" if self.touches_cut(node) else plain_words(page.text(node))
+            text = "" if self._cut.meets(node) else plain_words(page.text(node))
             if 0 < len(text) <= LONG:
                 out.append(Phrase(text, node, "", span))
         return tuple(out)
@@ -85,18 +84,6 @@ class WordedArea(Area):
         found = ((values_states.statement(phrase.text), phrase) for phrase in self.phrases if len(phrase.text) <= 40)
         return tuple((said[0], said[1], phrase) for said, phrase in found if said)
 
-    @cached_property
-    def _cut(self) -> Spans:
-        return Spans(self.cut)
-
-    def touches_cut(self, node: Node) -> bool:
-        """Whether the element holds, or is a part of, words that are cut out of the card."""
-        return self._cut.meets(node)
-
-    def within_cut(self, node: Node) -> bool:
-        """Whether the element stands in one that is cut out."""
-        return self._cut.holds(node)
-
     def said(self, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], Phrase]]:
         """Every phrase that as a whole is what the pattern says."""
         for phrase in self.phrases:
@@ -121,44 +108,6 @@ class WordedArea(Area):
                 first = next(iter(found))
                 return (found[first], first.text) if len(set(found.values())) == 1 else None
         return None
-
-
-class Spans:
-    """Elements as ranges of words and of places, so that many can be asked about quickly."""
-
-    def __init__(self, nodes: Iterable[Node]) -> None:
-        taken = list(nodes)
-        self._runs = _merged((node.run, node.run_end) for node in taken)
-        self._places = _merged((node.place, node.end) for node in taken)
-
-    def meets(self, node: Node) -> bool:
-        """Whether the element has words in common with one of them."""
-        return _first_after(self._runs, node.run)[0] < node.run_end
-
-    def holds(self, node: Node) -> bool:
-        """Whether the element is one of them or stands in one."""
-        return _first_after(self._places, node.place)[0] <= node.place
-
-    def has(self, line: Line) -> bool:
-        """Whether the line begins in one of them."""
-        return _first_after(self._runs, line.run)[0] <= line.run
-
-
-def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The spans in order, those that meet made one, empty ones left out."""
-    out: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if out and start < out[-1][1]:
-            out[-1] = (out[-1][0], max(end, out[-1][1]))
-        elif start < end:
-            out.append((start, end))
-    return out
-
-
-def _first_after(spans: list[tuple[int, int]], at: int) -> tuple[int, int]:
-    """The first span that ends after a point; one at the end of all things when there is none."""
-    index = bisect_right(spans, at, key=lambda span: span[1])
-    return spans[index] if index < len(spans) else (sys.maxsize, sys.maxsize)
 
 
 def agreed(found: Iterable[Found]) -> Found | None:

@@ -13,10 +13,10 @@ from typing import ClassVar
 from escrowl.facts import Facts, FactValue, Unknown
 from escrowl.pages.base import Area, CardReader, Found, provides
 from escrowl.pages.dom import HEADINGS, Index, Node
-from escrowl.pages.phrases import Spans
 from escrowl.pages.postwords import PRICE, price
 from escrowl.pages.prose import PROSE, prose
 from escrowl.pages.repeated import Item, ItemId, heading_of, items
+from escrowl.pages.spans import Spans
 
 SIGNALS = ("client.payment", "client.phone", "client.identity", "client.email", "client.deposit")
 DIFFER = Unknown("the page says two different things")

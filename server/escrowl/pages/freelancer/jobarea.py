@@ -10,8 +10,9 @@ from escrowl.pages import values_money
 from escrowl.pages.dom import HEADINGS, Index, Node
 from escrowl.pages.freelancer.common import SKILL, project_id
 from escrowl.pages.freelancer.search import ProjectArea
-from escrowl.pages.phrases import Spans, WordedArea, in_link, labelled
+from escrowl.pages.phrases import WordedArea, in_link, labelled
 from escrowl.pages.repeated import grow
+from escrowl.pages.spans import Spans
 
 ABOUT = re.compile(
     r"about the (?:client|employer)|acerca del (?:cliente|empleador)|sobre el cliente|sobre o cliente"
