@@ -68,6 +68,11 @@ class Node:
 _place = attrgetter("place")
 
 
+def among(nodes: list[Node], outer: Node) -> list[Node]:
+    """Those of the nodes, which are in document order, that stand inside the element (or are it)."""
+    return nodes[bisect_left(nodes, outer.place, key=_place) : bisect_left(nodes, outer.end, key=_place)]
+
+
 @dataclass(slots=True, eq=False)
 class Line:
     """Words that stand on one line: folded text, range of text runs, and the element that holds its first run."""
@@ -116,10 +121,14 @@ class Index:
         """Elements that have the attribute, in document order. ``attr``: a plain name such as data-test."""
         if self._select is None:
             return [node for node in self.nodes if attr in node.attrs]
+        return self._selected(f"[{attr}]")
+
+    def _selected(self, selector: str) -> list[Node]:
+        """What the parser finds by the selector, in document order, each once."""
+        assert self._select is not None
         known = self._by_raw
-        found = [node for raw in self._select(f"[{attr}]") if (node := known.get(raw.mem_id)) is not None]
-        found.sort(key=_place)
-        return found
+        met = (known.get(raw.mem_id) for raw in self._select(selector))
+        return sorted({node for node in met if node is not None}, key=_place)
 
     def having(self, attr: str, part: str, within: Node | None = None) -> list[Node]:
         """Elements whose attribute has the part in its value, in document order. ``part``: plain characters."""
@@ -128,13 +137,9 @@ class Index:
             if self._select is None:
                 found = [node for node in self.nodes if part in node.attrs.get(attr, "")]
             else:
-                known = self._by_raw
-                met = (known.get(raw.mem_id) for raw in self._select(f'[{attr}*="{part}"]'))
-                found = sorted((node for node in met if node is not None), key=_place)
+                found = self._selected(f'[{attr}*="{part}"]')
             self._any[attr, part, ""] = found
-        if within is None:
-            return found
-        return found[bisect_left(found, within.place, key=_place) : bisect_left(found, within.end, key=_place)]
+        return found if within is None else among(found, within)
 
     def holding_any(self, attrs: tuple[str, ...], within: Node) -> list[Node]:
         """Elements inside (itself too) that have one of the attributes, in document order."""
@@ -143,11 +148,9 @@ class Index:
             if self._select is None:
                 found = [node for node in self.nodes if not node.attrs.keys().isdisjoint(attrs)]
             else:
-                known = self._by_raw
-                met = (known.get(raw.mem_id) for raw in self._select(",".join(f"[{attr}]" for attr in attrs)))
-                found = sorted({node.place: node for node in met if node is not None}.values(), key=_place)
+                found = self._selected(",".join(f"[{attr}]" for attr in attrs))
             self._any[attrs] = found
-        return found[bisect_left(found, within.place, key=_place) : bisect_left(found, within.end, key=_place)]
+        return among(found, within)
 
     def drawn_in(self, node: Node) -> list[tuple[Node, str]]:
         """The titled drawings inside the element, with their words."""
@@ -236,13 +239,8 @@ class Index:
     def _searched(self, attr: str, token: str, within: Node | None) -> list[Node]:
         found = self._any.get((attr, token, "~"))
         if found is None:
-            assert self._select is not None
-            known = self._by_raw
-            met = (known.get(raw.mem_id) for raw in self._select(f'[{attr}~="{token}"]'))
-            found = self._any[attr, token, "~"] = sorted((node for node in met if node is not None), key=_place)
-        if within is None:
-            return found
-        return found[bisect_left(found, within.place, key=_place) : bisect_left(found, within.end, key=_place)]
+            found = self._any[attr, token, "~"] = self._selected(f'[{attr}~="{token}"]')
+        return found if within is None else among(found, within)
 
     def classed(self, name: str, within: Node | None = None) -> list[Node]:
         """Elements of the class, in document order."""
@@ -252,10 +250,7 @@ class Index:
         """Elements of these tags, in document order."""
         lists = [found for tag in dict.fromkeys(tags) if (found := self.by_tag.get(tag))]
         if within is not None:
-            first, last = within.place, within.end
-            lists = [
-                found[bisect_left(found, first, key=_place) : bisect_left(found, last, key=_place)] for found in lists
-            ]
+            lists = [among(found, within) for found in lists]
         return list(lists[0]) if len(lists) == 1 else sorted(chain(*lists), key=_place)
 
     @cached_property

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -12,7 +11,7 @@ from typing import ClassVar
 
 from escrowl.facts import Facts, FactValue, Unknown
 from escrowl.pages.base import Area, CardReader, Found, provides
-from escrowl.pages.dom import HEADINGS, Index, Node
+from escrowl.pages.dom import HEADINGS, Index, Node, among
 from escrowl.pages.postwords import PRICE, price
 from escrowl.pages.prose import PROSE, prose
 from escrowl.pages.repeated import Item, ItemId, heading_of, items
@@ -69,12 +68,10 @@ def posts(page: Index, job: ItemId, told: Iterable[str] = (), least: int = PROSE
         found = items(page, job, ignore=set(other))
         texts = _texts(page, found, told, least)
     out = []
-    places = [node.place for node in texts]  # in document order
     for item in found:
         node, title = item.box, item.title
-        inside = texts[bisect_left(places, node.place) : bisect_left(places, node.end)]
         parts: list[Node] = []
-        for one in inside:
+        for one in among(texts, node):
             if not page.is_within(title, one) and not (parts and page.is_within(one, parts[-1])):
                 parts.append(one)
         more = () if parts else prose(page, node, title, least=least)

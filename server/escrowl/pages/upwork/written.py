@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable
 from weakref import WeakKeyDictionary
 
-from escrowl.pages.dom import Index, Line, Node
+from escrowl.pages.dom import Index, Line, Node, among
 from escrowl.pages.upwork.common import FILE, PROSE, SKILL, titled
 
 _NAMED = (*PROSE, "job-tile-title-link", "token", "attr-item", "Skill", "room-title", "room-subtitle")
@@ -38,7 +38,7 @@ class Written:
 
     def within(self, node: Node) -> list[Node]:
         """The elements that stand inside the element (or are it)."""
-        return self.nodes[bisect_left(self._places, node.place) : bisect_left(self._places, node.end)]
+        return among(self.nodes, node)
 
     def says(self, page: Index, line: Line) -> bool:
         """Whether the line begins in a client's words."""
