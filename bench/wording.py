@@ -13,7 +13,6 @@ import itertools
 import json
 import math
 import random
-import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -24,7 +23,7 @@ from escrowl.replies import SLOTS, TONES, fill, platforms
 from escrowl.replies import catalog as replies
 from escrowl.rules import catalog
 from escrowl.rules.text import fold
-from escrowl.rules.wording import EVEN, FILE, LIKELY, STRONG, english, parts, spread
+from escrowl.rules.wording import EVEN, FILE, LIKELY, STRONG, english, parts, spread, words_of
 
 HERE = Path(__file__).parent
 GROUPS = frozenset({"scam", "security", "money", "contact"})
@@ -32,7 +31,6 @@ GROUPS = frozenset({"scam", "security", "money", "contact"})
 ELSEWHERE = frozenset({"unpaid advice", "unpaid work", "work before funding"})
 """Families of paraphrases that are neither schemes nor harmless: other rules hear them."""
 ROUNDS, STEP, FALL, SHRINK, FOLDS = 25, 0.3, 0.93, 0.003, 5
-_WORDS = re.compile(r"[^\W\d_]+")
 _SMALL = 0.02
 """Weights below this are left out of the file."""
 
@@ -49,10 +47,12 @@ class Text:
 
 
 def _text(text: str, scheme: bool, weight: float, judged: bool = False) -> Text | None:
-    words = _WORDS.findall(fold(text))
+    words = words_of(fold(text))
     if not english(words):
         return None
-    return Text(frozenset(part for _, part in parts(words)), len(words), scheme, weight, judged)
+    return Text(
+        frozenset(part for row in parts(words) for part in row if len(part) > 1), len(words), scheme, weight, judged
+    )
 
 
 def texts() -> list[Text]:

@@ -10,6 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from escrowl.rules.text import WORDS
+
 READ: Mapping[str, str] = {
     "en": "English",
     "es": "Spanish",
@@ -111,7 +113,6 @@ _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 _FOREIGN = re.compile("[Ͱ-Ͽ֐-ۿऀ-৿฀-๿぀-ヿ一-鿿가-힯]")
-_TOKEN = re.compile(r"[^\W\d_]+")
 
 PIECE = 400
 """Characters that are looked at: about sixty words tell the language, and every card is asked."""
@@ -142,7 +143,7 @@ def language(text: str) -> str | None:
         return "en"
     if not text.isascii() and (code := _by_script(text)) is not None:
         return code
-    tokens = _TOKEN.findall(text)
+    tokens = WORDS.findall(text)
     if len(tokens) < LEAST_WORDS:
         return None
     signs: Counter[str] = Counter()

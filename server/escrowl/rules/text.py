@@ -40,6 +40,9 @@ APPS = frozenset(
         "watsapp",
     ]
 )
+WORDS = re.compile(r"[^\W\d_]+")
+"""Words of a text: rows of letters of any script, and nothing else."""
+
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\u20e3\u180e")
 _QUOTES = {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"}
 _QUOTES["\u2026"] = "."

@@ -10,53 +10,21 @@ from __future__ import annotations
 
 import itertools
 import json
-import re
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
+
+from escrowl.rules.text import WORDS
 
 FILE = Path(__file__).parent / "wording.json"
 EVEN, LIKELY, STRONG = -0.1, 1.1, 2.0
 """Scores from which on a message counts, the more small signs are beside it the lower: chosen by `bench.wording` so
 that of honest messages it had not seen fewer than one in a hundred would get a warning."""
 
-_WORD = re.compile(r"[^\W\d_]+")
-_COMMON = frozenset(
-    (
-        "the",
-        "to",
-        "and",
-        "you",
-        "of",
-        "a",
-        "is",
-        "in",
-        "for",
-        "it",
-        "i",
-        "we",
-        "your",
-        "that",
-        "on",
-        "with",
-        "be",
-        "are",
-        "my",
-        "can",
-        "will",
-        "this",
-        "our",
-        "have",
-        "not",
-        "so",
-        "if",
-        "or",
-        "at",
-        "from",
-        "just",
-        "me",
-    )
-)
+_COMMON = frozenset((
+    "the", "to", "and", "you", "of", "a", "is", "in", "for", "it", "i", "we", "your", "that", "on", "with", "be", "are",
+    "my", "can", "will", "this", "our", "have", "not", "so", "if", "or", "at", "from", "just", "me",
+))  # fmt: skip
 _ENGLISH = 0.2
 """Share of the commonest English words from which on a text is taken for English; other languages stay below 0.1."""
 _SHORT, _USUAL, _FALL = 12, 25, 0.8
@@ -67,12 +35,18 @@ _QUOTED = 14
 """Words of the stretch that weighs most: what is quoted."""
 
 
-def parts(words: list[str]) -> list[tuple[int, str]]:
-    """What the model weighs of a text's words: each word, its first five letters and each pair, with its place."""
-    out = [(place, word) for place, word in enumerate(words) if len(word) > 1]
-    out += [(place, f"^{word[:5]}") for place, word in enumerate(words) if len(word) > 5]
-    out += [(place, f"{one} {other}") for place, (one, other) in enumerate(itertools.pairwise(words))]
-    return out
+def words_of(text: str) -> list[str]:
+    """The words of a folded text."""
+    return WORDS.findall(text)
+
+
+def parts(words: list[str]) -> tuple[list[str], list[str], list[str]]:
+    """What the model weighs of a text's words, in their order: each, the first five letters of long ones, each pair.
+
+    "" stands where there is none. A single letter has no weight: the training leaves it out.
+    """
+    begun = [f"^{word[:5]}" if len(word) > 5 else "" for word in words]
+    return words, begun, list(map(" ".join, itertools.pairwise(words)))
 
 
 def spread(count: int) -> float:
@@ -97,20 +71,18 @@ def weigh(text: str) -> tuple[float, tuple[int, int]]:
 
     -9 for a text that is not English.
     """
-    found = list(_WORD.finditer(text))
-    words = [match.group() for match in found]
+    words = words_of(text)
     if not english(words):
         return -9.0, (0, 0)
     base, weights = _model()
-    once = {*words, *(f"^{word[:5]}" for word in words if len(word) > 5), *map(" ".join, itertools.pairwise(words))}
-    score = base + spread(len(words)) * sum(weights[part] for part in once if part in weights)
+    rows = parts(words)
+    score = base + spread(len(words)) * sum(weights[part] for part in set().union(*rows) if part in weights)
     if score <= EVEN or (score <= STRONG and len(words) > _BRIEF):
         return min(score, EVEN), (0, 0)
-    at = [0.0] * len(words)
-    for place, part in parts(words):
-        at[place] += weights.get(part, 0.0)
+    at = [sum(weights.get(part, 0.0) for part in here) for here in itertools.zip_longest(*rows, fillvalue="")]
     sums = [sum(at[begin : begin + _QUOTED]) for begin in range(max(1, len(at) - _QUOTED + 1))]
     best = max(range(len(sums)), key=sums.__getitem__)
+    found = list(WORDS.finditer(text))
     return score, (found[best].start(), found[min(best + _QUOTED, len(found)) - 1].end())
 
 
