@@ -221,7 +221,7 @@ class SearchPage(_Page):
     def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
         page = self.page
         for item in items(page, job_id):
-            cut = [item.title, *(n for n in page.inside(item.box) if n.tag in HEADINGS)]
+            cut = [item.title, *page.tagged(*HEADINGS, within=item.box)]
             cut += [n for n in page.tagged("a", within=item.box) if _SKILL.search(n.attrs.get("href", ""))]
             text = told(page, item.box, cut, ["jobRecord__desc"])
             cut += [text] if text else []
@@ -265,7 +265,7 @@ class JobPage(_Page):
 
 def _about_others(page: Index) -> list[Node]:
     """Headings of parts that are about other jobs."""
-    return [n for n in page.nodes if n.tag in HEADINGS and n.tag != "h1" and _OTHERS.fullmatch(page.text(n))]
+    return [n for n in page.tagged(*HEADINGS) if n.tag != "h1" and _OTHERS.fullmatch(page.text(n))]
 
 
 def _panel(page: Index, own: str, title: Node | None) -> Node | None:

@@ -203,7 +203,7 @@ def items(page: Index, item_id: ItemId, ignore: Container[int] = ()) -> list[Ite
     def told() -> Counter[str]:
         return Counter(text for _, run in runs for text in {line.text for link in run for line in page.lines_in(link)})
 
-    heads = [node.place for node in page.nodes if node.tag in HEADINGS]
+    heads = [node.place for node in page.tagged(*HEADINGS)]
     out: dict[str, Item] = {}
     end = 0
     for found, run in runs:

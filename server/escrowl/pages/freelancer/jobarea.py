@@ -62,7 +62,7 @@ def page_area(page: Index, own: str) -> PageArea | None:
     node = page.common(title, panel) if panel else grow(page, title, [])
     cut = [title, *_skills(page, node), *([panel] if panel else [])]
     keep = sorted(one.place for one in (title, panel) if one is not None)
-    for heading in (one for one in page.inside(node) if one.tag in HEADINGS and one is not title):
+    for heading in (one for one in page.tagged(*HEADINGS, within=node) if one is not title):
         if _OTHERS.fullmatch(page.text(heading)):
             cut.append(grow(page, heading, keep))
     texts = _texts(page, title, node, cut)
@@ -104,7 +104,7 @@ def _texts(page: Index, title: Node, box: Node, cut: list[Node]) -> tuple[Node, 
         found = [node for node in page.tagged("p", within=named) if page.text(node) and node.run_end <= end]
         if found:
             return tuple(found)
-    heads = Spans(node for node in page.inside(box) if node.tag in HEADINGS)
+    heads = Spans(page.tagged(*HEADINGS, within=box))
     lines = [line for line in page.lines_in(named or box) if not taken.has(line) and not heads.has(line)]
     longest = max(lines, key=lambda line: len(line.text), default=None)
     if longest is None or len(longest.text) < _TEXT:

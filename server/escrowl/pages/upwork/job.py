@@ -283,7 +283,7 @@ class JobPage(UpworkPage):
         marks = [line for line in (posted, *told) if line is not None]
         if not marks or tiles(page)[1:]:
             return None
-        heads = [n for n in page.nodes if n.tag in HEADINGS and page.text(n) and n.run < marks[0].run]
+        heads = [n for n in page.tagged(*HEADINGS) if page.text(n) and n.run < marks[0].run]
         node = title if posted and title else heads[-1] if heads else page.nodes[marks[0].node]
         for line in marks:
             node = page.common(node, page.nodes[line.node])

@@ -37,7 +37,7 @@ def posted_line(page: Index, inside: Node | None = None) -> Line | None:
 
 def heading_of(page: Index, node: Node) -> Node | None:
     """The job's title: the last heading before "Posted …", else the first heading of the card."""
-    heads = [n for n in page.inside(node) if n.tag in HEADINGS and page.text(n) and not written(page).inside(n)]
+    heads = [n for n in page.tagged(*HEADINGS, within=node) if page.text(n) and not written(page).inside(n)]
     posted = posted_line(page, node)
     before = [n for n in heads if posted is not None and n.run < posted.run]
     if posted is not None and not before:  # no heading: what the window is called after
