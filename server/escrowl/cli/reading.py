@@ -20,7 +20,7 @@ from escrowl.check import judge as judge_facts
 from escrowl.cli.terms import terms_options, wanted_terms
 from escrowl.errors import EscrowlError
 from escrowl.facts import Facts
-from escrowl.report import Report
+from escrowl.report import FindingOut, Report
 from escrowl.rules.cases import judge_case, read_case
 from escrowl.snapshot import Snapshot, read_page_file
 
@@ -67,21 +67,27 @@ MOST_FAULTS = 10
 """Lines that are named when they are no case; a file of another kind has thousands."""
 
 
+def _said(report: Report) -> Iterator[tuple[str, list[FindingOut]]]:
+    """What each card with findings to show is called, and those."""
+    for card in report.cards:
+        title = card.facts.get("job.title")
+        shown = [finding for finding in card.findings if finding.folded_into is None]
+        if shown:
+            yield plain(str(title.value) if title else card.id)[:60], shown
+
+
 def _list(path: Path, report: Report) -> Iterator[str]:
     """The same as `_table`, one finding below the other."""
     yield f"[bold]{plain(str(path))}[/]: {report.site} {report.kind}, {report.status}, {len(report.cards)} cards"
-    for card in report.cards:
-        shown = [finding for finding in card.findings if finding.folded_into is None]
-        title = card.facts.get("job.title")
-        if shown:
-            yield f"[bold]{plain(str(title.value) if title else card.id)[:60]}[/]"
-        for finding in shown:
+    for card, findings in _said(report):
+        yield f"[bold]{card}[/]"
+        for finding in findings:
             yield f"  {SHAPES[finding.severity]}  {plain(finding.title)} [dim]{finding.rule}[/]"
             yield from (f"    “{plain(quote)}”" for quote in finding.quotes)
 
 
 def _table(path: Path, report: Report) -> Table | str:
-    shown = [(card, finding) for card in report.cards for finding in card.findings if finding.folded_into is None]
+    shown = [(card, finding) for card, findings in _said(report) for finding in findings]
     if not shown:
         return f"[bold]{plain(str(path))}[/]: {report.status}, {len(report.cards)} cards, nothing to say"
     table = Table(
@@ -91,9 +97,8 @@ def _table(path: Path, report: Report) -> Table | str:
     for head in ("card", "severity", "finding", "words on the page", "first reply"):
         table.add_column(head, overflow="fold")
     for card, finding in shown:
-        title = card.facts.get("job.title")
         table.add_row(
-            plain(str(title.value) if title else card.id)[:60],
+            card,
             SHAPES[finding.severity],
             f"{plain(finding.title)}\n[dim]{finding.rule}[/]",
             "\n".join(f"“{plain(quote)}”" for quote in finding.quotes),
