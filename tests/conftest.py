@@ -65,17 +65,17 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     if not argument or pyfuncitem.config.option.keyword:
         return None
     arguments = {wanted: pyfuncitem.funcargs[wanted] for wanted in pyfuncitem._fixtureinfo.argnames}
-    tried, failed = things(), []
+    tried, failed = things(), list[tuple[str, Exception]]()
     assert tried, "there is nothing to try"
     for thing in tried:
         try:
             pyfuncitem.obj(**arguments | {argument: thing})
         except Exception as fault:
             fault.add_note(f"at fault: {name(thing)}")
-            failed.append(fault)
+            failed.append((name(thing), fault))
     if failed:
-        names = ", ".join(fault.__notes__[-1].removeprefix("at fault: ") for fault in failed)
-        raise ExceptionGroup(f"{len(failed)} of {len(tried)}: {names}", failed)
+        names = ", ".join(named for named, _ in failed)
+        raise ExceptionGroup(f"{len(failed)} of {len(tried)}: {names}", [fault for _, fault in failed])
     return True
 
 
