@@ -57,8 +57,8 @@ def _names() -> dict[str, str]:
 def overview(services: Services, _call: Call) -> BaseModel:
     """Pages checked."""
     faults = own.faults(services.terms.kept())
-    paired = any(row.origin and not row.revoked for row in services.store.browsers())
-    values = {"names": _names(), "kinds": health.KINDS, "paired": paired, "folder": services.settings.extension}
+    paired, folder = services.clients.any_paired(), services.settings.extension
+    values = {"names": _names(), "kinds": health.KINDS, "paired": paired, "folder": folder}
     return fragment("overview.html", "", pages=services.store.pages(SHOWN), limit=SHOWN, faults=faults, **values)
 
 
