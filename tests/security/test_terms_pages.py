@@ -155,6 +155,29 @@ def test_a_clients_history_is_deleted_when_it_was_confirmed(dash: Dash) -> None:
     assert [mute["key"] for mute in left] == ["another"]  # what was muted for the client goes too
 
 
+def test_a_dismissed_finding_is_brought_back_however_long_ago_its_card_was_seen(
+    dash: Dash, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seed(dash.target)
+    key, rule = "upwork:c1", "client/no-hires"
+    dash.target.store.dismiss("upwork", "1", rule)
+    report = Report(
+        url="https://www.upwork.com/jobs/2",
+        site="upwork",
+        kind="job",
+        status="read",
+        cards=(CardReport(id="2", role="job", anchor=AnchorOut(element=1, place=1), facts={}),),
+    )
+    dash.target.store.record("snapshot-2", report, datetime.now(UTC), "x")
+    monkeypatch.setattr("escrowl.web.dashboard.SEARCHED", 1)  # the other card was seen later
+    for wrong in ({"client": key, "rule": "client/other"}, {"client": "upwork:c2", "rule": rule}):
+        assert dash.ask("bring-back", wrong)["said"] == "It was not dismissed."
+    assert dash.target.store.dismissed("upwork", "1") == {rule}
+    assert dash.ask("bring-back", {"client": key, "rule": rule})["said"].startswith("It is back")
+    assert dash.target.store.dismissed("upwork", "1") == frozenset()
+    assert dash.ask("bring-back", {"client": key, "rule": rule})["said"] == "It was not dismissed."
+
+
 @pytest.mark.browser
 def test_terms_rules_and_replies_by_hand(page: Page, target: Any, faults_of_access: Any) -> None:
     seed(target)

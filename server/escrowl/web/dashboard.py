@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
@@ -95,11 +96,17 @@ def client(services: Services, call: Call) -> BaseModel:
 
 def bring_back(services: Services, call: Call) -> BaseModel:
     """Draw a dismissed finding again, at every card of the client or job."""
-    key, rule = call.body.client, call.body.rule
-    for card in services.store.cards(SEARCHED):
-        if key in (card["client"], card_key(card["site"], card["role"], card["id"])):
-            services.store.undismiss(card["site"], card["id"], rule)
-    return _client(services, key).model_copy(update={"said": "It is back: pages show it when they are next checked."})
+    key, rule, store = call.body.client, call.body.rule, services.store
+    found = [
+        (card["site"], card["id"])
+        for card in store.cards(sys.maxsize)
+        if key in (card["client"], card_key(card["site"], card["role"], card["id"]))
+        and rule in store.dismissed(card["site"], card["id"])
+    ]
+    for site, card_id in found:
+        store.undismiss(site, card_id, rule)
+    said = "It is back: pages show it when they are next checked." if found else "It was not dismissed."
+    return _client(services, key).model_copy(update={"said": said})
 
 
 def _client(services: Services, key: str) -> models.Fragment:
