@@ -191,9 +191,9 @@ class SearchPage(_Page):
 
     def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
         page = self.page
-        texts = page.having("class", "item__desc")
         for item in items(page, job_id):
-            classes = (name for n in texts if page.is_within(n, item.box) for name in n.attrs["class"].split())
+            texts = page.having("class", "item__desc", within=item.box)
+            classes = (name for n in texts for name in n.attrs["class"].split())
             named = dict.fromkeys(name for name in classes if name.startswith("item__desc"))
             text = told(page, item.box, [item.title, *_people(page, item.box)], named)
             yield ProjectCard, _project(page, item.box, item.title, item.id, (text,) if text else ())
