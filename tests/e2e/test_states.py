@@ -23,7 +23,7 @@ from escrowl_scrapers.inside import BADGE
 from escrowl_scrapers.serving import free_port
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext
+    from playwright.sync_api import BrowserContext, Route
 
     from escrowl_scrapers.inside import Inside
 
@@ -104,6 +104,26 @@ def test_a_server_that_stopped_or_does_not_answer_is_said_and_one_that_came_back
         with server_here(tmp_path, port):
             inside.page.reload(wait_until="domcontentloaded")
             words_when_shown(inside, "unverified|not verified")
+
+
+def test_a_page_whose_answer_was_lost_is_asked_about_again_and_counted_once(market: Any, shapes: Any) -> None:
+    answers: list[dict[str, Any]] = []
+
+    def lose_the_first(route: Route) -> None:
+        answer = route.fetch()  # the server has done its part
+        answers.append(answer.json())
+        return route.abort() if len(answers) == 1 else route.fulfill(response=answer)
+
+    market.serve({shapes.SEARCH: shapes.search_page(shapes.tile(payment="unverified"))})
+    market.context.route("**/api/v1/check", lose_the_first)
+    page = market.context.new_page()
+    page.goto(shapes.SEARCH, wait_until="domcontentloaded")
+    words_when_shown(market.look(page), "unverified|not verified")
+    first, second = market.sent
+    assert first["html"] != second["html"], "it is numbered anew"
+    assert first["id"] == second["id"]
+    assert [answer["duplicate"] for answer in answers] == [False, True]
+    assert answers[0]["seq"] == answers[1]["seq"]
 
 
 def test_a_layout_that_nobody_knows_is_said(market: Any, shapes: Any) -> None:

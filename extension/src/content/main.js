@@ -48,8 +48,8 @@
   let health = null;
   /** When a main column was sent last, and how long it then rests. */
   let columnSent = -Infinity, columnPause = 0;
-  /** @type {{html: string, id: string} | null} */
-  let unsent = null;
+  /** Ids of what was sent and not answered, by its cards: the same cards asked about again are one check, however they are numbered. @type {Map<string, string>} */
+  const unanswered = new Map();
 
   /** @param {Record<string, unknown>} message @returns {Promise<Answer>} */
   async function ask(message) {
@@ -103,9 +103,12 @@
     escrowl.badges.mend();
   }
 
+  /** What of a snapshot stays the same when it is taken again. @param {Snap} snap */
+  const sentCards = ({ cards }) => cards.filter(({ sent }) => sent).map(({ key }) => key);
+
   /** Sorts the answer's cards to the regions that were sent. @param {import("../../types/answers").Report} report @param {Snap} snap */
   function keepAnswers(report, snap) {
-    unsent = null;
+    unanswered.delete(sentCards(snap).join());
     for (const { key, first, last, sent } of snap.cards) {
       if (!sent) continue;
       const mine = report.cards.filter(({ anchor }) => first <= anchor.element && anchor.element <= last);
@@ -202,7 +205,7 @@
       if (more && snap.html && location.href === address) flying.push({ snap, answer: send(snap) });
       more = snap.more && flying.length < AT_ONCE && location.href === address;
       if (more) {
-        snap = await read(MANY, flying.flatMap(({ snap }) => snap.cards.filter(({ sent }) => sent).map(({ key }) => key)));
+        snap = await read(MANY, flying.flatMap(({ snap }) => sentCards(snap)));
         continue;
       }
       const next = flying.shift();
@@ -235,14 +238,16 @@
   }
 
   /** @param {Snap} snap @returns {Promise<Answer>} */
-  function send({ html, scope }) {
-    if (unsent?.html !== html) unsent = { html, id: crypto.randomUUID() };
+  function send(snap) {
+    const { html, scope } = snap, name = sentCards(snap).join();
+    const id = unanswered.get(name) ?? crypto.randomUUID();
+    unanswered.set(name, id);
     if (scope === "page") {
       const calm = performance.now() - columnSent > 2 * PAUSE[1];
       columnPause = calm || !columnPause ? PAUSE[0] : Math.min(2 * columnPause, PAUSE[1]);
       columnSent = performance.now();
     }
-    return ask({ what: "check", html, scope, id: unsent.id });
+    return ask({ what: "check", html, scope, id });
   }
 
   /** The state after all was answered. @param {import("../../types/answers").Report} report the last */
@@ -270,6 +275,7 @@
 
   function moved() {
     afresh();
+    unanswered.clear();
     escrowl.corner.say(null);
     if (escrowl.panel.isOpen()) escrowl.panel.close();
   }
