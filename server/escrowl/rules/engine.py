@@ -6,7 +6,6 @@ that read severities; verdicts; folding; badges; replies. Contact suppressors ne
 
 from __future__ import annotations
 
-import fnmatch
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -258,7 +257,7 @@ def _conclude(scene: _Scene, rules: Catalog, quiet: bool = False, muted: Collect
     """Verdict, order, folding, badges, replies. A muted rule still counts for verdicts; what it folds comes forward."""
     verdict = _verdict(scene)
     listed = [name for name in scene.fired if quiet or not rules[name].quiet]
-    away = frozenset(n for n in listed if any(fnmatch.fnmatchcase(n, m) for m in muted)) if muted else frozenset()
+    away = frozenset(name for name in listed if named(name, tuple(muted)))
     findings = [_finding(rules[name], scene) for name in listed if name not in away]
     findings.sort(key=lambda finding: _order(scene, rules, finding))
     findings = _fold(findings, rules)
