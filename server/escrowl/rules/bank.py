@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any, TypeAlias
@@ -82,6 +82,10 @@ class Bank:
         """The patterns that every text is asked about."""
         return frozenset(range(len(self.patterns)) if self.choose is None else self.choose())
 
+    def often(self, number: int) -> float:
+        """How often a pattern matches, by guess, among needs of other kinds: from a tenth up to four."""
+        return 0.1 + min(self.needs[number].often, 4.0)
+
     def rarest_first(self, groups: tuple[tuple[int, ...], ...]) -> tuple[tuple[int, ...], ...]:
         """The groups of patterns, those first that ordinary texts hold least."""
         found = self._ordered.get(groups)
@@ -126,16 +130,6 @@ class Bank:
         for number in self.asked:
             self.test(number)
         _ = self.sieve
-
-    def matching(self, text: str) -> frozenset[int]:
-        """Numbers of the patterns that match somewhere in ``text``."""
-        look = Look(text, self)
-        return frozenset(filter(look.has, range(len(self.patterns))))
-
-
-def often(banks: Mapping[str, Bank], kind: str, number: int) -> float:
-    """How often a pattern matches, by guess, among needs of other kinds: from a tenth up to four."""
-    return 0.1 + min(banks[kind].needs[number].often, 4.0)
 
 
 def _options() -> Any:

@@ -7,15 +7,16 @@ changes: a rule that is left out would have been asked in vain.
 
 from __future__ import annotations
 
-import fnmatch
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
 from escrowl.facts import Fact, Facts, Known, Money
+from escrowl.rules.bank import Bank
 from escrowl.rules.conditions import All, AtLeast, Condition, FactIs, Found, StageIs, TextHas, TextNear, compare, plain
 from escrowl.rules.derive import DERIVED, RULES_AGE
+from escrowl.rules.model import named
 from escrowl.rules.patterns import Document
 
 Key: TypeAlias = tuple[Any, ...]
@@ -28,8 +29,11 @@ Needs: TypeAlias = frozenset[Key] | None
 _WEIGHTS = {"rule": 1.0, "detector": 2.0, "value": 5.0, "fact": 20.0}
 """How often a need of each kind is met, by guess: of several needs of one rule the rarest is looked for."""
 
-Often: TypeAlias = Callable[[str, int], float]
-"""The same of a pattern, by kind of text and number."""
+_PATTERN = 0.3
+"""The same of a pattern whose bank is not at hand."""
+
+Banks: TypeAlias = Mapping[str, Bank]
+"""By kind of text the patterns, which say how often they match."""
 
 
 class _Rule(Protocol):
@@ -49,19 +53,15 @@ class _Scene(Protocol):
     def documents(self, kind: str) -> list[Document] | None: ...
 
 
-def _even(_kind: str, _number: int) -> float:
-    return 0.3
-
-
 def needs(
-    condition: Condition, stages: frozenset[str] | None, rules: Collection[str] | None, often: Often = _even
+    condition: Condition, stages: frozenset[str] | None, rules: Collection[str] | None, banks: Banks | None = None
 ) -> Needs:
     """What must be there for the condition to hold, in these stages and with these rules; None: whichever they are."""
     match condition:
         case All(parts):
-            return _rarest((needs(part, stages, rules, often) for part in parts), often)
+            return _rarest((needs(part, stages, rules, banks) for part in parts), banks)
         case AtLeast(parts, count):
-            each = [needs(part, stages, rules, often) for part in parts]
+            each = [needs(part, stages, rules, banks) for part in parts]
             told = [need for need in each if need is not None]
             return None if count < 1 or len(told) < len(each) else frozenset().union(*told)
         case StageIs(names):
@@ -71,12 +71,11 @@ def needs(
         case TextHas():
             return _of_text(condition)
         case TextNear(kinds, groups):
-            return _of_near(kinds, groups, often)
+            return _of_near(kinds, groups, banks)
         case Found(names, _, besides):
             if rules is None:
                 return None
-            there = (rule for rule in rules if any(fnmatch.fnmatchcase(rule, name) for name in names))
-            return frozenset(("rule", rule) for rule in there if not any(fnmatch.fnmatchcase(rule, b) for b in besides))
+            return frozenset(("rule", rule) for rule in rules if named(rule, names) and not named(rule, besides))
     return None
 
 
@@ -100,29 +99,32 @@ def _of_text(condition: TextHas) -> Needs:
     return frozenset(keys)
 
 
-def _of_near(kinds: tuple[str, ...], groups: tuple[tuple[tuple[int, ...], ...], ...], often: Often) -> Needs:
+def _of_near(kinds: tuple[str, ...], groups: tuple[tuple[tuple[int, ...], ...], ...], banks: Banks | None) -> Needs:
     """Of each kind the group with the rarest words: without a hit in every group nothing meets."""
     out: set[Key] = set()
     for kind, all_groups in zip(kinds, groups, strict=True):
-        rarest = _rarest((frozenset(("text", kind, number) for number in group) for group in all_groups), often)
+        rarest = _rarest((frozenset(("text", kind, number) for number in group) for group in all_groups), banks)
         out.update(rarest or ())
     return frozenset(out)
 
 
-def _rarest(each: Iterable[Needs], often: Often) -> Needs:
+def _rarest(each: Iterable[Needs], banks: Banks | None) -> Needs:
     """Of needs that must all be met the one that is met least; None when nothing is known of any."""
 
-    def weight(need: frozenset[Key]) -> float:
-        return sum(often(key[1], key[2]) if key[0] == "text" else _WEIGHTS[key[0]] for key in need)
+    def often(key: Key) -> float:
+        if key[0] != "text":
+            return _WEIGHTS[key[0]]
+        return _PATTERN if banks is None else banks[key[1]].often(key[2])
 
-    return min((need for need in each if need is not None), key=weight, default=None)
+    told = (need for need in each if need is not None)
+    return min(told, key=lambda need: sum(map(often, need)), default=None)
 
 
-def asked(rules: Iterable[_Rule], often: Often) -> dict[str, frozenset[int]]:
+def asked(rules: Iterable[_Rule], banks: Banks) -> dict[str, frozenset[int]]:
     """By kind of text the patterns that rules cannot do without: what every text is asked about."""
     out: dict[str, set[int]] = {}
     for rule in rules:
-        for key in needs(rule.when, None, None, often) or ():
+        for key in needs(rule.when, None, None, banks) or ():
             if key[0] == "text":
                 out.setdefault(key[1], set()).add(key[2])
     return {kind: frozenset(numbers) for kind, numbers in out.items()}
@@ -185,28 +187,24 @@ class Plan:
         passes: Mapping[int, Iterable[_Rule]],
         stages: frozenset[str],
         names: Collection[str],
-        known: Mapping[str, Collection[int]],
-        often: Often,
+        banks: Banks,
     ) -> Plan:
-        """Work out the needs of the rules of all passes; ``names``: ids of all rules of the catalog.
-
-        ``known``: what `asked` gave; ``often``: how often a pattern matches.
-        """
+        """Work out the needs of the rules of all passes; ``names``: ids of all rules of the catalog."""
         out = cls()
         for number, rules in passes.items():
             begin = len(out.rules)
             out.rules += tuple(rules)
             out.spans[number] = range(begin, len(out.rules))
         for place, rule in enumerate(out.rules):
-            need = needs(rule.when, stages, names, often)
+            need = needs(rule.when, stages, names, banks)
             if need is None:
                 out.always.append(place)
             for key in need or ():
                 out._places(key).append(place)
             if isinstance(rule.when, AtLeast) and len(rule.when.parts) >= _MANY_PARTS:
-                each = (needs(part, stages, names, often) for part in rule.when.parts)
+                each = (needs(part, stages, names, banks) for part in rule.when.parts)
                 out.parts[rule.id] = tuple(map(_only_texts, each))
-        out.rest = {kind: tuple(n for n in table if n not in known[kind]) for kind, table in out.texts.items()}
+        out.rest = {kind: tuple(n for n in table if n not in banks[kind].asked) for kind, table in out.texts.items()}
         return out
 
     def _places(self, key: Key) -> list[int]:

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from escrowl.errors import CatalogInvalid
 from escrowl.facts import ALIASES, FACTS, STAGES
-from escrowl.rules.bank import Bank, often
+from escrowl.rules.bank import Bank
 from escrowl.rules.cache import keep, kept, key_of
 from escrowl.rules.conditions import Condition
 from escrowl.rules.dispatch import Plan, asked
@@ -117,8 +117,7 @@ class Catalog(Mapping[str, Rule]):
         plan = self._plans.get((platform, stages))
         if plan is None:
             there = {n: [rule for rule in rules if rule.applies(platform, stages)] for n, rules in self.passes.items()}
-            known = {kind: bank.asked for kind, bank in self.banks.items()}
-            plan = self._plans[platform, stages] = Plan.of(there, stages, self.rules, known, partial(often, self.banks))
+            plan = self._plans[platform, stages] = Plan.of(there, stages, self.rules, self.banks)
         return plan
 
     def __getitem__(self, name: str) -> Rule:
@@ -277,7 +276,7 @@ def load(folder: Path = FOLDER, *, verify: bool = True) -> Catalog:
 
 def assemble(rules: dict[str, Rule], banks: dict[str, Bank]) -> Catalog:
     """The catalogue of rules whose patterns are in ``banks``."""
-    wanted = cache(partial(asked, tuple(rules.values()), partial(often, banks)))
+    wanted = cache(partial(asked, tuple(rules.values()), banks))
     for kind, bank in banks.items():
         bank.choose = partial(_asked_of, wanted, kind)
     plain = [rule for rule in rules.values() if rule.group != "verdict"]
