@@ -83,8 +83,9 @@ def budget_below(area: Area) -> Found | None:
     """The budget on the line, or in the part of one, behind its label; none where it may be the spend above its own."""
     for lines in (area.lines, area.parts):
         for at, (line, after) in enumerate(pairwise(lines)):
-            label, amount = BUDGET.fullmatch(line.text), values.money(after.text)
+            if not BUDGET.fullmatch(line.text) or not (amount := values.money(after.text)):
+                continue
             others = any(_OTHERS.fullmatch(one.text) for one in lines[at + 2 : at + 3])
-            if label and amount and (not others or _amount(lines, at + 3)):
+            if not others or _amount(lines, at + 3):
                 return Found(amount, f"{line.text.strip(' :')}: {after.text}", "near “budget”")
     return None
