@@ -73,6 +73,13 @@ def among(nodes: list[Node], outer: Node) -> list[Node]:
     return nodes[bisect_left(nodes, outer.place, key=_place) : bisect_left(nodes, outer.end, key=_place)]
 
 
+def first_words(node: Node, end: int) -> Node:
+    """The element's words up to the run ``end``, as an element of their own."""
+    first = Node(node.place, "", node.parent, node.run, {})
+    first.run_end = end
+    return first
+
+
 @dataclass(slots=True, eq=False)
 class Line:
     """Words that stand on one line: folded text, range of text runs, and the element that holds its first run."""

@@ -12,7 +12,7 @@ from typing import ClassVar
 from escrowl.facts import Band, Unknown
 from escrowl.pages import values_dates, values_money
 from escrowl.pages.base import Area, CardReader, Found, provides
-from escrowl.pages.dom import Index, Node
+from escrowl.pages.dom import Index, Node, first_words
 from escrowl.pages.freelancer.common import CONTEXT, HOST, SKILL, FreelancerPage, contest_id, project_id, verification
 from escrowl.pages.phrases import WordedArea, agreed, told
 from escrowl.pages.repeated import Item, items
@@ -209,12 +209,8 @@ def card_area(page: Index, item: Item) -> ProjectArea:
     texts = (prose,) if prose else ()
     inside = title is not item.link and page.is_within(title, item.link)
     if not page.text(title) or inside:  # what stands before a title may be one too, and so is a client's words
-        before = Node(item.link.place, "", item.link.parent, item.link.run, {})
-        if page.text(title):
-            before.run_end = title.run
-        else:
-            before.run_end = prose.run if prose else item.link.run_end
-        cut.append(before)
+        end = title.run if page.text(title) else prose.run if prose else item.link.run_end
+        cut.append(first_words(item.link, end))
     return ProjectArea(page, item.box, (*cut, *texts), title, item.id, texts)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from escrowl.cards import Card
 from escrowl.facts import Known
 from escrowl.pages.base import Area, CardReader
-from escrowl.pages.dom import HEADINGS, Node
+from escrowl.pages.dom import HEADINGS, first_words
 from escrowl.pages.site import SiteKind
 from escrowl.pages.upwork.common import CONTEXT, HOST, job_id
 from escrowl.pages.upwork.job import JobReader
@@ -30,13 +30,6 @@ class ApplyReader(JobReader):
 
     def reason(self, fact: str) -> str:
         return "not shown on this kind of page" if fact.startswith("client.") else super().reason(fact)
-
-
-def _before(node: Node, heading: Node) -> Node:
-    """The words of the element before the heading, which are about something else."""
-    before = Node(node.place, "", node.parent, node.run, {})
-    before.run_end = heading.run
-    return before
 
 
 class ApplyPage(UpworkPage):
@@ -85,5 +78,5 @@ class ApplyPage(UpworkPage):
             else []
         )
         top = next((n for n in page.tagged("h1", within=node) if page.text(n) and n.run < heading.run), None)
-        early = [_before(node, top)] if top else []
+        early = [first_words(node, top.run)] if top else []  # about something else
         yield ApplyReader, Area(page, node, (*area.cut, *late, *early), title, found)
