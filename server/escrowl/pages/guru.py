@@ -40,6 +40,8 @@ _SPENT = re.compile(
 _POSTED = re.compile(r"posted:? (?:on )?(.{4,20})", re.IGNORECASE)
 _BY = re.compile(r"posted by|about the (?:employer|client)", re.IGNORECASE)
 _OTHERS = re.compile(r"similar jobs.*|more jobs (?:from|by) .*|other jobs.*", re.IGNORECASE)
+_LOGOUT = re.compile(r"/log-?out", re.IGNORECASE)
+_LOGIN = re.compile(rf"(?:{_HOST})?/(?:login|register)(?:\.aspx)?(?:[?#]\S*)?", re.IGNORECASE)
 _LONG_LINE = 80
 """Characters of a line that no panel of an employer has."""
 NOT_SHOWN = "this site does not show it"
@@ -198,9 +200,9 @@ class _Page(PageObject):
     def signed_in(self) -> bool | None:
         for link in self.page.tagged("a"):
             href = link.attrs.get("href", "")
-            if re.search(r"/log-?out", href, re.IGNORECASE):
+            if _LOGOUT.search(href):
                 return True
-            if re.fullmatch(rf"(?:{_HOST})?/(?:login|register)(?:\.aspx)?(?:[?#]\S*)?", href, re.IGNORECASE):
+            if _LOGIN.fullmatch(href):
                 return False
         return None
 
