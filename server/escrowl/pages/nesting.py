@@ -16,10 +16,10 @@ VOID = frozenset(
 _FORMATS = frozenset(("a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"))
 """Elements that are opened again in what follows when their parent ends before them."""
 _SOFT = frozenset(("p", "li", "dd", "dt", "option", "tr", "td", "th", "tbody", "thead", "tfoot", "colgroup"))
+"""Elements that people leave open, and that cannot nest without others between them."""
 _LOOSE = _SOFT | _FORMATS
 _KEPT = frozenset(("html", "head", "body"))
 """Their end tags do not close them: the body takes what follows."""
-"""Elements that people leave open, and that cannot nest without others between them."""
 _BREAKOUT = _FORMATS | frozenset(
     """
     blockquote body br center code dd div dl dt embed form foreignobject h1 h2 h3 h4 h5 h6 head hr iframe img input li
