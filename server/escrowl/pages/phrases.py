@@ -15,6 +15,7 @@ from escrowl.facts import FactValue, Unknown, Verification
 from escrowl.pages import values_states
 from escrowl.pages.base import LONG, Area, Found, plain_words
 from escrowl.pages.dom import HEADINGS, SILENT, Index, Node
+from escrowl.pages.prose import PROSE
 from escrowl.pages.spans import Spans
 from escrowl.pages.values_money import Price, whole_price
 
@@ -23,8 +24,6 @@ HINTS = ("title", "aria-label", "data-tooltip", "data-original-title", "data-tit
 
 _FREE = frozenset({"a", "img", "input", "button", "textarea", "select", "option", "html", "body", *HEADINGS})
 """Elements whose hints repeat what people wrote (titles, names), or ask for something."""
-PROSE = 60
-"""Characters from which on the longest line of a card is taken for the client's text."""
 _MOST_RUNS = 24
 """Text runs of the largest element taken for one phrase: a phrase of facts cut into spans has 2 to 12."""
 

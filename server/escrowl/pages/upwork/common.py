@@ -192,15 +192,19 @@ def countries() -> frozenset[str]:
     return values_places.listed("en") | _WRITTEN
 
 
+_WHERE = re.compile(r"^(?:client )?(?:location|country):?\s*", re.IGNORECASE)
+"""The label that stands before a country."""
+
+
 def country(text: str) -> str | None:
     """The country's name when the words are one: "Location India" gives "India"."""
-    name = re.sub(r"^(?:client )?(?:location|country):?\s*", "", fold(text), flags=re.IGNORECASE)
+    name = _WHERE.sub("", fold(text))
     return name if name.lower() in countries() else None
 
 
 def place(text: str) -> str | None:
     """What an element for the client's country says: a country's name, or a name that may be one ("Location USA")."""
-    name = re.sub(r"^(?:client )?(?:location|country):?\s*", "", plain_words(text), flags=re.IGNORECASE)
+    name = _WHERE.sub("", plain_words(text))
     return country(name) or (name if re.fullmatch(r"[^\W\d_](?:[^\W\d_]|[ .,'’()&-]){1,39}", name) else None)
 
 
