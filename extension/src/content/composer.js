@@ -32,8 +32,11 @@
     element instanceof HTMLElement && element.isConnected && element.getClientRects().length > 0 && !element.closest("[aria-hidden=true], [inert]") &&
     (element instanceof HTMLTextAreaElement ? !element.disabled && !element.readOnly : element.isContentEditable);
 
+  /** Where a person writes who is in this element: itself, or what is in its frame. @param {Element} element @returns {HTMLElement | null} */
+  const fieldOf = (element) => (usable(element) ? element : framed(element));
+
   document.addEventListener("focusin", ({ target }) => {
-    if (target instanceof HTMLElement && (usable(target) || framed(target))) lastUsed = new WeakRef(target);
+    if (target instanceof HTMLElement && fieldOf(target)) lastUsed = new WeakRef(target);
   });
 
   /** The message box: what the site table names, else the one used last, else the only one in the page's main part. @returns {HTMLElement | null} */
@@ -46,13 +49,11 @@
         // a selector this browser does not know
       }
     }
-    const used = lastUsed?.deref();
-    if (used && usable(used)) return used;
-    const inside = used && framed(used);
-    if (inside) return inside;
+    const used = lastUsed?.deref(), last = used && fieldOf(used);
+    if (last) return last;
     const all = [...document.querySelectorAll("main textarea, main [contenteditable], main iframe, [role=main] textarea, [role=main] [contenteditable], [role=main] iframe")]
-      .flatMap((one) => (usable(one) ? [one] : (framed(one) ?? [])));
-    return all.length === 1 ? /** @type {HTMLElement} */ (all[0]) : null;
+      .flatMap((one) => fieldOf(one) ?? []);
+    return all.length === 1 ? (all[0] ?? null) : null;
   }
 
   const valueOf = (/** @type {HTMLElement} */ field) => (field instanceof HTMLTextAreaElement ? field.value : field.innerText);
