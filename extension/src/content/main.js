@@ -150,9 +150,11 @@
     if (busy || !alive || document.hidden || performance.now() < notBefore) return;
     busy = true;
     clearTimeout(retry);
+    const late = setTimeout(() => state === "checking" && enter("checking"), LATE);
     try {
       await step();
     } finally {
+      clearTimeout(late);
       busy = false;
     }
     if (again) {
@@ -162,31 +164,22 @@
   }
 
   async function step() {
-    const late = setTimeout(() => state === "checking" && enter("checking"), LATE);
     const stale = state !== "ok" && state !== "unreadable" && state !== "checking";
-    if ((!kind || stale) && !(await learn())) {
-      clearTimeout(late);
-      return wait();
-    }
+    if ((!kind || stale) && !(await learn())) return wait();
     const rest = columnSent + columnPause - performance.now();
     if (rest > 0 && escrowl.snapshot.pageWide(kind)) {
-      clearTimeout(late);
       retry = setTimeout(round, rest);
       return;
     }
     const snap = await read(FIRST);
     if (snap.html) {
-      if (!(await exchange(snap))) {
-        clearTimeout(late);
-        return wait();
-      }
+      if (!(await exchange(snap))) return wait();
     } else if (snap.tooLong) {
       enter("unreadable", TOO_LONG);
     } else {
       if (inPage) await draw();
       if (stale || state === "checking") enter(current().length || state === "checking" ? "ok" : state);
     }
-    clearTimeout(late);
     failures = 0;
   }
 
