@@ -3,7 +3,7 @@
 import { FROM_OURS, STATES, TO_PAGE } from "../shared/names.js";
 import { offerSaving } from "./saving.js";
 import { offer } from "./words.js";
-import { WORDS, byId, icon, make } from "../shared/shapes.js";
+import { WORDS, button, byId, icon, make } from "../shared/shapes.js";
 
 /** @typedef {import("../../types/answers").Page} Page */
 
@@ -11,6 +11,7 @@ const LEVELS = ["info", "caution", "warning", "danger"];
 const stateBox = byId("state", HTMLElement);
 const list = byId("findings", HTMLUListElement);
 const pause = byId("pause", HTMLButtonElement);
+const next = byId("next", HTMLElement); // what a person can do now
 
 /** The tab the popup is about: the one in front, or `?tab=` when the popup is opened as a page. */
 async function tabId() {
@@ -26,16 +27,8 @@ function say(shape, title, ...lines) {
   stateBox.replaceChildren(icon(shape), make("strong", "", title), ...lines.filter(Boolean).map((line) => make("p", "", line)));
 }
 
-/** What a person can do now, below the state. @param {...(Node | string)} parts */
-const next = (...parts) => byId("next", HTMLElement).replaceChildren(...parts);
-
-/** The button that leads to the options. @param {string} label */
-function toOptions(label) {
-  const button = make("button", "main", label);
-  button.type = "button";
-  button.addEventListener("click", () => chrome.runtime.openOptionsPage());
-  return button;
-}
+/** Leads to the options, where the pairing line goes. */
+const offerPairing = () => button(next, "Pair this browser", "main", () => chrome.runtime.openOptionsPage());
 
 /** How the clients' payments stand over the page. @param {Page} page */
 function payments(page) {
@@ -47,7 +40,8 @@ function payments(page) {
 /** @param {Page} page @param {number} tab @param {{inPage: boolean}} settings */
 function draw(page, tab, settings) {
   const words = STATES[page.state] ?? STATES.checking;
-  next(...(page.state === "not-paired" ? [toOptions("Pair this browser")] : page.state === "ok" && !settings.inPage ? [make("p", "", "Badges in the page are switched off in the options; the findings stand here only.")] : []));
+  if (page.state === "not-paired") offerPairing();
+  if (page.state === "ok" && !settings.inPage) next.append(make("p", "", "Badges in the page are switched off in the options; the findings stand here only."));
   const cards = page.cards.filter(({ findings, badges }) => findings.length || badges.length);
   const worst = (/** @type {Page["cards"][number]} */ card) => Math.max(...[...card.findings, ...card.badges].map(({ severity }) => LEVELS.indexOf(severity)));
   cards.sort((a, b) => worst(b) - worst(a));
@@ -87,9 +81,10 @@ async function refresh() {
   const now = JSON.stringify([page, settings]);
   if (now === shown) return undefined;
   shown = now;
+  next.replaceChildren();
   if (page && tab !== undefined) return draw(page, tab, settings);
   list.replaceChildren();
-  next(...(settings.port || settings.paused ? [] : [toOptions("Pair this browser")]));
+  if (!settings.port && !settings.paused) offerPairing();
   if (settings.paused) return say("grey", STATES.paused.title, STATES.paused.what);
   if (!settings.port) return say("grey", STATES["not-paired"].title, STATES["not-paired"].what);
   return say("grey", STATES.elsewhere.title, STATES.elsewhere.what, "On a page that was open before escrowl was installed: reload it.");

@@ -1,7 +1,7 @@
 /** The popup's check of words alone: of any page, or of what is selected on it. */
 
 import { FROM_OURS, STATES, TO_PAGE } from "../shared/names.js";
-import { WORDS, byId, icon, make } from "../shared/shapes.js";
+import { WORDS, button, byId, icon, make } from "../shared/shapes.js";
 import { selectedIn, showOnPage, wordsOf } from "./reading.js";
 
 /** @typedef {import("../../types/answers").CardReport} CardReport */
@@ -13,15 +13,6 @@ const result = byId("words-result", HTMLElement);
 
 /** @param {string} words */
 const soft = (words) => make("p", "soft small", words);
-
-/** @param {HTMLElement} parent @param {string} label @param {string} className @param {(button: HTMLButtonElement) => void} work */
-function button(parent, label, className, work) {
-  const made = make("button", className, label);
-  made.type = "button";
-  made.addEventListener("click", () => work(made));
-  parent.append(made);
-  return made;
-}
 
 /** @param {import("../../types/answers").Finding} finding */
 function findingRow({ severity, title, quotes, advice }) {

@@ -43,6 +43,15 @@ export function make(tag, className = "", ...children) {
   return element;
 }
 
+/** A button at the end of an element. @param {HTMLElement} parent @param {string} label @param {string} className @param {(button: HTMLButtonElement) => void} work */
+export function button(parent, label, className, work) {
+  const made = make("button", className, label);
+  made.type = "button";
+  made.addEventListener("click", () => work(made));
+  parent.append(made);
+  return made;
+}
+
 /** @template {Element} T @param {string} id @param {new () => T} type @returns {T} */
 export function byId(id, type) {
   const found = document.getElementById(id);
