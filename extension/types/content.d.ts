@@ -5,9 +5,7 @@ export type { Answer, BadgeOut, CardReport, FilledReply, Finding, Muted, Page, S
 
 export interface SnapCard {
   element: Element;
-  /** Name or hash of the card's own copy, numbers left out: as long as it is the same, so is the copy. */
-  hash: string;
-  /** The same with the context around it: what an answer belongs to. */
+  /** Names of the context around it and of its own copy, numbers left out: what an answer belongs to. */
   key: string;
   /** Numbers of the card's first and last element in the copy. */
   first: number;
@@ -34,7 +32,6 @@ export interface Copy {
 export interface Snap {
   html: string;
   scope: "page" | "cards" | "changes";
-  url: string;
   cards: Omit<SnapCard, "element">[];
   more: boolean;
   tooLong: boolean;
@@ -103,7 +100,6 @@ export interface ContentParts {
     whole(): string;
     /** Whether no card is known here, so that the whole main column would be sent. */
     pageWide(kind: SiteKind | null): boolean;
-    element(number: number): Element | null;
     elementIn(card: Element, offset: number): Element | null;
     touch(node: Node | null): void;
     latest(): SnapCard[];

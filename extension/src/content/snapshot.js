@@ -206,7 +206,7 @@
         memo.set(element, (entry = readAlone(element, page))); // it was sent before, and the answer is not known any more
         key = `${around}.${entry.hash}`;
       }
-      seen.set(element, { element, hash: entry.hash, key, first: entry.first, last: entry.first + entry.elements.length - 1, sent: !answered });
+      seen.set(element, { element, key, first: entry.first, last: entry.first + entry.elements.length - 1, sent: !answered });
       if (answered) {
         skipped = true;
         entry.copy = null;
@@ -224,8 +224,7 @@
     return {
       html,
       scope: page ? "page" : skipped || more ? "changes" : "cards",
-      url: location.href,
-      cards: last.map(({ hash, key, first, last: end, sent }) => ({ hash, key, first, last: end, sent })),
+      cards: last.map(({ key, first, last: end, sent }) => ({ key, first, last: end, sent })),
       more,
       tooLong: false,
     };
@@ -234,7 +233,7 @@
   /** @returns {import("../../types/content").Snap} */
   function tooLong() {
     last = [];
-    return { html: "", scope: "page", url: location.href, cards: [], more: false, tooLong: true };
+    return { html: "", scope: "page", cards: [], more: false, tooLong: true };
   }
 
   /**
@@ -288,17 +287,11 @@
     return element?.isConnected ? element : null;
   }
 
-  /** The live element that carries this number in the latest copy; null when it has left the page. @param {number} number */
-  function element(number) {
-    const card = last.find(({ sent, first, last: end }) => sent && first <= number && number <= end);
-    return card ? elementIn(card.element, number - card.first) : null;
-  }
-
   /** Say that something in or at this node changed: its card is read anew. @param {Node | null} node */
   function touch(node) {
     found = null;
     for (let up = node; up; up = up.parentNode) memo.delete(/** @type {Element} */ (up));
   }
 
-  escrowl.snapshot = { take, warm, whole, pageWide, element, elementIn, touch, latest: () => last };
+  escrowl.snapshot = { take, warm, whole, pageWide, elementIn, touch, latest: () => last };
 })();
