@@ -189,17 +189,14 @@
    * @param {Snap} first @returns {Promise<boolean>} false: the server did not answer as it should, and the state says so
    */
   async function exchange(first) {
-    const address = location.href;
-    /** @type {{snap: Snap, answer: Promise<Answer>}[]} */
-    const flying = [];
+    const address = location.href, here = () => location.href === address;
+    const flying = [{ snap: first, answer: send(first) }];
     /** @type {import("../../types/answers").Report | null} */
     let report = null;
-    for (let snap = first, more = true; ; ) {
-      if (more && snap.html && location.href === address) flying.push({ snap, answer: send(snap) });
-      more = snap.more && flying.length < AT_ONCE && location.href === address;
-      if (more) {
+    for (let snap = first; ; ) {
+      while (snap.more && flying.length < AT_ONCE && here()) {
         snap = await read(MANY, flying.flatMap(({ snap }) => sentCards(snap)));
-        continue;
+        if (snap.html && here()) flying.push({ snap, answer: send(snap) });
       }
       const next = flying.shift();
       if (!next) {
@@ -208,7 +205,7 @@
         return true;
       }
       const answer = await next.answer;
-      if (location.href !== address) {
+      if (!here()) {
         again = true;
         return true;
       }
