@@ -186,15 +186,8 @@
     else if (copy) {
       await navigator.clipboard.writeText(document.getElementById(copy).textContent);
       button.textContent = "Copied";
-    } else if (revoke) {
-      // Asked in the button itself: a second click within five seconds.
-      if (button.dataset.sure) {
-        try { put(main, (await post("revoke", { client_id: revoke })).html); say(`${name} is no longer paired.`); } catch (fault) { say(fault.message); }
-      } else {
-        button.dataset.sure = "1";
-        button.textContent = "Really revoke?";
-        setTimeout(() => { delete button.dataset.sure; button.textContent = "Revoke"; }, 5000);
-      }
+    } else if (revoke && sure(button)) {
+      try { put(main, (await post("revoke", { client_id: revoke })).html); say(`${name} is no longer paired.`); } catch (fault) { say(fault.message); }
     }
   });
 
