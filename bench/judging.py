@@ -107,7 +107,8 @@ def _share(part: int, whole: int) -> str:
     return f"{100 * part / whole:.1f} % ({part}/{whole})" if whole else "-"
 
 
-def _lines(path: Path) -> list[dict[str, Any]]:
+def lines(path: Path) -> list[dict[str, Any]]:
+    """The objects of a JSONL file."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
@@ -149,7 +150,7 @@ def examples() -> Iterator[tuple[str, bool, bool]]:
 def scenarios(path: Path) -> tuple[int, int, list[tuple[str, bool, bool]]]:
     """Right ones, all, and what each names of rules."""
     right, named = 0, []
-    cases = _lines(path)
+    cases = lines(path)
     for case in cases:
         answer = judge_case(case)
         fired = {finding["rule"] for finding in answer["findings"]}
@@ -166,7 +167,7 @@ def scenarios(path: Path) -> tuple[int, int, list[tuple[str, bool, bool]]]:
 def texts(path: Path, kind: str) -> Level:
     """Levels of the collected texts of a file, without those marked as schemes among ordinary ones."""
     out = Level()
-    for row in _lines(path):
+    for row in lines(path):
         if not row.get("known_suspicious"):
             found = _judged(_case(row, "post" if row.get("kind") == "job_post" else kind))
             out.levels.append(max(found.values(), default=0))
@@ -181,7 +182,7 @@ def paraphrases(path: Path = PARAPHRASES) -> tuple[dict[str, Counter[str]], Coun
     """
     families: dict[str, Counter[str]] = defaultdict(Counter)
     held: Counter[str] = Counter()
-    for row in _lines(path):
+    for row in lines(path):
         level = max(_judged(_message(row, row["text"])).values(), default=0)
         found = Counter(["texts", *(name for name, least in LEVELS.items() if least and level >= least)])
         language = "English" if row["language"] == "en" else "other languages"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import json
 import os
 import random
 import statistics
@@ -14,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from bench.analysing import CAPTURES
-from bench.judging import PARAPHRASES
+from bench.judging import PARAPHRASES, lines
 from bench.making import SENTENCES
 from bench.timing import Row
 from escrowl import rules
@@ -60,15 +59,14 @@ def _made(chance: random.Random) -> str:
 def _real() -> list[str]:
     """Real posts of that length, when they lie beside the checkout."""
     file = CAPTURES.parent / "text" / "posts.jsonl"
-    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
-    texts = [plain.get("text") or plain.get("description") or "" for plain in map(json.loads, lines)]
+    plain = lines(file) if file.is_file() else []
+    texts = [row.get("text") or row.get("description") or "" for row in plain]
     return [text for text in texts if len(text) >= LONG]
 
 
 def _messages() -> list[str]:
     """Messages written for `bench.judging`, two thirds of them openings of schemes, in an order that mixes them."""
-    lines = PARAPHRASES.read_text(encoding="utf-8").splitlines()
-    texts = [str(json.loads(line)["text"]) for line in lines]
+    texts = [str(row["text"]) for row in lines(PARAPHRASES)]
     random.Random(7).shuffle(texts)  # noqa: S311 - texts, no secrets
     return texts
 

@@ -19,6 +19,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.judging import PARAPHRASES, lines
 from escrowl.replies import SLOTS, TONES, fill, platforms
 from escrowl.replies import catalog as replies
 from escrowl.rules import catalog
@@ -58,12 +59,10 @@ def _text(text: str, scheme: bool, weight: float, judged: bool = False) -> Text 
 def texts() -> list[Text]:
     """All texts to learn from that are English."""
     found: list[Text | None] = []
-    for line in (HERE / "wordings.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
+    for row in lines(HERE / "wordings.jsonl"):
         message = row["kind"] == "message"
         found.append(_text(row["text"], row["scheme"], 1.0 if message else 0.6, judged=message))
-    for line in (HERE / "paraphrases.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
+    for row in lines(PARAPHRASES):
         if not row["held"] and row["family"] not in ELSEWHERE:
             found.append(_text(row["text"], "quiet" not in row["family"], 0.6))
     for rule in catalog().values():
@@ -133,8 +132,7 @@ def main(arguments: Sequence[str]) -> int:
     """Print the figures and, but for ``--dry``, write the model. Returns the exit status."""
     all_ = texts()
     print(f"{sum(text.scheme for text in all_)} schemes, {sum(not text.scheme for text in all_)} honest texts")
-    if "--quick" not in arguments:
-        print(*figures(all_), sep="\n")
+    print(*figures(all_), sep="\n")
     if "--dry" not in arguments:
         base, weights = train(all_)
         plain = {part: round(weight * 1000) for part, weight in sorted(weights.items())}

@@ -64,7 +64,7 @@ def test_what_is_held_back_is_counted_apart(tmp_path: Path) -> None:
 
 
 def test_honest_messages_written_for_the_measurement_get_no_warning() -> None:
-    rows = [row for row in judging._lines(judging.PARAPHRASES) if row["family"] == "quiet"]
+    rows = [row for row in judging.lines(judging.PARAPHRASES) if row["family"] == "quiet"]
     assert len(rows) > 200
     loud = {
         row["text"] for row in rows if max(judging._judged(judging._message(row, row["text"])).values(), default=0) > 1
