@@ -89,6 +89,10 @@ class _Part:
     first: Words | None = None
     last: Words | None = None
 
+    def __post_init__(self) -> None:
+        if self.exact is not None:
+            self.first = self.last = self.exact
+
     def ways(self) -> _Ways:
         """Those whose words ordinary texts hold least, with words of the others beside; empty when none is known."""
         own = [((self.exact, ()),)] if self.exact is not None and _useful(self.exact) else []
@@ -122,7 +126,7 @@ def _in_a_row(parts: list[_Part]) -> _Part:
         return then
 
     for part in parts:
-        more = part.exact if part.exact is not None else part.first or _NOTHING
+        more = _NOTHING if part.first is None else part.first
         if len(now) * len(more) <= max(_MOST_JOINED, len(now), len(more)):
             now = frozenset(one + other for one, other in product(now, more))
         else:
@@ -151,9 +155,7 @@ def _one_of(parts: list[_Part]) -> _Part:
         same[beside] = same.get(beside, frozenset()) | words
     known = all(each) and sum(map(len, same.values())) <= _MOST_WORDS
     needs = [tuple((words, beside) for beside, words in same.items())] if known else []
-    first = _union(part.exact if part.exact is not None else part.first for part in parts)
-    last = _union(part.exact if part.exact is not None else part.last for part in parts)
-    return _Part(None, needs, marks, first, last)
+    return _Part(None, needs, marks, _union(part.first for part in parts), _union(part.last for part in parts))
 
 
 def _union(lists: Iterable[Words | None]) -> Words | None:
@@ -168,14 +170,11 @@ def _union(lists: Iterable[Words | None]) -> Words | None:
 
 def _times(part: _Part, least: int, most: float) -> _Part:
     if least == 0:
-        once = part.exact is not None and most == 1
-        return _Part(part.exact | _NOTHING if once and part.exact is not None else None, (), part.marks)
+        return _Part(part.exact | _NOTHING if most == 1 and part.exact is not None else None, (), part.marks)
     if most == 1:
         return part
     ways = part.ways()
-    first = part.exact if part.exact is not None else part.first  # "ab+c": "ab" is in it, and so is "bc"
-    last = part.exact if part.exact is not None else part.last
-    return _Part(None, (ways,) if ways else (), part.marks, first, last)
+    return _Part(None, (ways,) if ways else (), part.marks, part.first, part.last)  # "ab+c": "ab" is in it, and "bc"
 
 
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "f": "\f"}
