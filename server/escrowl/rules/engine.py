@@ -13,6 +13,7 @@ from datetime import date
 from escrowl.facts import NOT_LOOKED_FOR, Fact, Facts, Known, Message
 from escrowl.rules.conditions import AtLeast, Condition, FactIs, Found, Held
 from escrowl.rules.derive import DERIVED, READERS, RULES_AGE, stages
+from escrowl.rules.dispatch import Plan
 from escrowl.rules.load import Catalog, Rule, catalog
 from escrowl.rules.meter import meters, own_words
 from escrowl.rules.model import CONFIDENCE, LEVELS, Badge, Evidence, Finding, Judgement, Severity, named
@@ -52,20 +53,21 @@ class _Scene:
         self._stages = stages(facts)
         self._documents: dict[str, list[Document] | None] = {}
         self._derived: dict[str, Fact] = {}
-        self._met: tuple[list[int], set[tuple[str, int]]] | None = None
+        self._plan: Plan | None = None
+        self._met: list[int] = []
+        self._matching: set[tuple[str, int]] = set()
 
     def worth(self, number: int) -> list[Rule]:
         """The rules of a pass that may fire, in their order."""
-        plan = self.rules.plan(self.platform, self._stages)
-        if self._met is None:
-            self._met = plan.met(self)
-        return plan.worth(number, self, self._met[0])
+        if self._plan is None:
+            self._plan = self.rules.plan(self.platform, self._stages)
+            self._met, self._matching = self._plan.met(self)
+        return self._plan.worth(number, self, self._met)
 
     def holds(self, rule: Rule) -> Held:
         """Whether what the rule needs is known to hold: asked, after `worth`, without what cannot."""
-        if self._met is None:
-            return rule.when.hold(self)
-        return self.rules.plan(self.platform, self._stages).some(rule, self._met[1]).hold(self)
+        when = rule.when if self._plan is None else self._plan.some(rule, self._matching)
+        return when.hold(self)
 
     def fact(self, name: str) -> Fact:
         if name not in DERIVED:
