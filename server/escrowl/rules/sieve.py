@@ -21,9 +21,9 @@ _PLAIN_WORDS = bytes(byte if byte in _LETTERS else 32 for byte in range(256))
 _ALL_WORDS = bytes(byte if byte in _LETTERS or byte > 127 else 32 for byte in range(256))
 
 
-def padded(data: bytes) -> bytes:
-    """The text with a space for everything but ASCII's letters and digits, and one before and behind."""
-    return b" %b " % data.translate(_PLAIN_WORDS)
+def padded(data: bytes, letters: bytes = _PLAIN_WORDS) -> bytes:
+    """The text with a space for everything but letters and digits, ASCII's alone or all, and one before and behind."""
+    return b" %b " % data.translate(letters)
 
 
 class _Words:
@@ -34,15 +34,15 @@ class _Words:
         self._automaton = BytesAhoCorasick(words, implementation=Implementation.ContiguousNFA) if words else None
         self._owners = [tuple(numbers) for numbers in owners.values()]
 
-    def add(self, padded: bytes, out: Places) -> None:
-        """Put what is found into ``out``. ``padded``: the text with a space for every sign, and one before and behind.
+    def add(self, spaced: bytes, out: Places) -> None:
+        """Put what is found into ``out``. ``spaced``: the text as `padded` gave it.
 
         So the start of a word without a space is the place behind its first letter in the text.
         """
         if self._automaton is None:
             return
         owners = self._owners
-        for word, start, _ in self._automaton.find_matches_as_indexes(padded, overlapping=True):
+        for word, start, _ in self._automaton.find_matches_as_indexes(spaced, overlapping=True):
             for number, way in owners[word]:
                 if number in out:
                     out[number].append((start, way))
@@ -67,16 +67,16 @@ class Sieve:
         self._signs = [(sign.encode(), owners) for sign, owners in signs.items()]
         self._unknown = [number for number, need in needs.items() if not need.ways]
 
-    def places(self, data: bytes, padded: bytes) -> Places:
+    def places(self, data: bytes, spaced: bytes) -> Places:
         """The patterns that may match in ``data``, a text as UTF-8, and where; all others do not.
 
-        ``padded``: what the function of that name gave.
+        ``spaced``: the text as `padded` gave it.
         """
         out: Places = {}
-        self._plain.add(padded, out)
+        self._plain.add(spaced, out)
         if not data.isascii():
-            self._other.add(b" %b " % data.translate(_ALL_WORDS), out)
-        everywhere = [*self._unknown]
+            self._other.add(padded(data, _ALL_WORDS), out)
+        everywhere = list(self._unknown)
         for sign, owners in self._signs:
             found: list[int] = []
             at = data.find(sign)
