@@ -35,7 +35,7 @@ _Test: TypeAlias = tuple[Callable[[bytes], Any], str, list[list[tuple[bytes, ...
 
 
 class Bank:
-    """The patterns of one kind of text. ``add`` while loading; what they need is worked out at the first text.
+    """The patterns of one kind of text. ``add`` while loading alone; what they need is worked out at the first text.
 
     ``name``: under which that is kept for the next start; without one it is not kept.
     """
@@ -56,10 +56,6 @@ class Bank:
         if pattern not in self._numbers:
             self._numbers[pattern] = len(self.patterns)
             self.patterns.append(pattern)
-            for made in ("needs", "asked", "sieve"):
-                self.__dict__.pop(made, None)
-            self._all_asked.clear()
-            self._ordered.clear()
         return self._numbers[pattern]
 
     @cached_property

@@ -40,16 +40,18 @@ class _Read:
 
     views: tuple[tuple[View, Sentences], ...]
     looks: tuple[Look, ...]
+    post: bool
     hits: dict[int, tuple[Hit, ...]] = field(default_factory=dict)
     detected: dict[str, tuple[Hit, ...]] = field(default_factory=dict)
     quotes: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
-def _read(raw: str, bank: Bank, _size: int, _post: bool) -> _Read:
+def _read(raw: str, bank: Bank, post: bool) -> _Read:
     plain = normal(raw)
     undone = bare(plain)
     views = (plain,) if undone is None else (plain, undone)
-    return _Read(tuple((view, Sentences(view.text)) for view in views), tuple(Look(view.text, bank) for view in views))
+    sentences = tuple((view, Sentences(view.text)) for view in views)
+    return _Read(sentences, tuple(Look(view.text, bank) for view in views), post)
 
 
 _read_before = lru_cache(maxsize=_KEPT)(_read)
@@ -58,16 +60,15 @@ _read_before = lru_cache(maxsize=_KEPT)(_read)
 class Document:
     """One text of one kind: a message, a post, a draft."""
 
-    __slots__ = ("_read", "bank", "latest", "looks", "post", "raw", "told", "views")
+    __slots__ = ("_read", "bank", "latest", "looks", "raw", "told", "views")
 
     def __init__(self, raw: str, bank: Bank, *, latest: bool = False, told: bool = False, post: bool = False) -> None:
         self.raw = raw
         self.bank = bank
         self.latest = latest
         self.told = told
-        self.post = post
         read = _read_before if len(raw) <= _LONG else _read
-        self._read = read(raw, bank, len(bank.patterns), post)
+        self._read = read(raw, bank, post)
         self.views = self._read.views
         self.looks = self._read.looks
 
@@ -116,7 +117,7 @@ class Document:
                         end=stop,
                         disguised=bool(number),
                         negated=sentences.negated(start, end),
-                        the_work=sentences.is_the_work(start, self.post),
+                        the_work=sentences.is_the_work(start, self._read.post),
                     )
                 )
         return tuple(out)
