@@ -225,13 +225,12 @@ class TextHas:
                 seen = True
                 if self.latest and not document.latest:
                     continue
-                found = document.among(numbers) if document.may_say(numbers) else ()
-                hits = [hit for number in found for hit in document.hits(number)]
+                hits = document.found(numbers) if document.may_say(numbers) else []
                 if self.detectors:
                     hits += [hit for what in self.detectors for hit in document.detected(what)]
+                    hits.sort(key=lambda hit: hit.start)
                 if not hits:
                     continue
-                hits.sort(key=lambda hit: hit.start)
                 sentences: set[int] = set()
                 for hit in filter(self._counts, hits):
                     if hit.sentence not in sentences:
@@ -265,10 +264,6 @@ class TextNear:
     negation: bool = True
     topic: bool = False
 
-    def _hits(self, document: Document, numbers: tuple[int, ...]) -> list[Hit]:
-        found = document.among(numbers)
-        return sorted((hit for number in found for hit in document.hits(number)), key=lambda hit: hit.start)
-
     def _counts(self, core: Hit) -> bool:
         return not ((self.negation and core.negated) or (self.topic and core.the_work))
 
@@ -294,12 +289,12 @@ class TextNear:
         """One hit of each group, near each other and not the same words; empty when they do not meet."""
         if not self._all_said(document, groups):
             return []
-        cores = [core for core in self._hits(document, groups[0]) if self._counts(core)]
-        rest = [self._hits(document, numbers) for numbers in groups[1:]] if cores else []
+        cores = [core for core in document.found(groups[0]) if self._counts(core)]
+        rest = [document.found(numbers) for numbers in groups[1:]] if cores else []
         for core in cores:
             near = [[hit for hit in hits if self._near(core, hit)] for hits in rest]
             chosen = _choice([core], near) if all(near) else []
-            if chosen and not any(self._near(core, hit) for hit in self._hits(document, bad)):
+            if chosen and not any(self._near(core, hit) for hit in document.found(bad)):
                 return chosen
         return []
 

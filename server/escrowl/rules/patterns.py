@@ -95,6 +95,10 @@ class Document:
             found = self._read.hits[number] = self._merge(spans) if any(spans) else ()
         return found
 
+    def found(self, numbers: tuple[int, ...]) -> list[Hit]:
+        """Where the patterns match, in the order of the text."""
+        return sorted((hit for number in self.among(numbers) for hit in self.hits(number)), key=lambda hit: hit.start)
+
     def detected(self, what: str) -> tuple[Hit, ...]:
         """Where the detector ``what`` (contacts.DETECTORS) finds something."""
         found = self._read.detected.get(what)
