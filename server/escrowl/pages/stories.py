@@ -16,7 +16,8 @@ _SAYS = re.compile(
     r"(?:message (?:sent )?(?:from|by)|sent by|from)\s+(?P<name>[^,:]{2,60}?)(?:\s*(?:,|:|\bat\b|\bon\b).*)?", re.I
 )
 _CLOCK = re.compile(r"(?:[a-z]{3,9},? )?(?:[a-z]{3,9} \d{1,2}(?:, \d{4})?(?:,| at)? )?\d{1,2}:\d{2}(?:\s?[ap]m)?", re.I)
-HEADED = re.compile(rf"(?P<name>[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){{0,3}}),? (?P<at>{_CLOCK.pattern})", re.I)
+_NAME = re.compile(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,3}")
+HEADED = re.compile(rf"(?P<name>{_NAME.pattern}),? (?P<at>{_CLOCK.pattern})", re.I)
 _LABELS = re.compile(r"(?:edited|delivered|seen|read|sent|new|today|yesterday|reply|react|more options)", re.I)
 EVENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -39,6 +40,24 @@ EVENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("offer", re.compile(r"\bsent (?:you )?an? (?:new )?offer\b", re.I)),
 )
 """Wording of the site's events and the stage each tells of."""
+_RUNNING = re.compile(
+    r"\b(?:activated|funded) (?:a|the|your) (?:new )?milestone\b|^milestone .{0,60}\b(?:activated|funded)$", re.I
+)
+"""Wording of events that only a running contract has."""
+_OTHER_EVENTS = re.compile(
+    rf"{_RUNNING.pattern}|\b(?:added|edited|proposed|declined) (?:a|the|your) (?:new )?milestone\b"
+    r"|\b(?:joined|left) the (?:room|conversation)\b"
+    r"|\b(?:requested|asked for) (?:changes|a refund)\b|\b(?:sent|gave) (?:you )?a bonus\b|\bleft feedback\b"
+    r"|\b(?:invited you|invitation) to (?:interview|apply|the job)\b|\b(?:sent|withdrew) (?:a|the) proposal\b",
+    re.I,
+)
+"""Wording of events that tell of no stage."""
+_BY_SITE = re.compile(
+    r"sent (?:you )?an? (?:new )?offer|(?:accepted|declined|withdrew) (?:an|the|your) offer"
+    r"|(?:started|paused|ended|closed) (?:a|the) contract|contract (?:has )?(?:started|ended)",
+    re.I,
+)
+"""What follows a name in bold where the site's event is written as a message is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +121,10 @@ def stories(page: Index, nodes: list[Node], known: bool) -> list[Story]:
         if own:
             author, at = own, when
         at = when or at
-        told = tells(page.spaced(node)) is not None
+        words = page.spaced(node)
+        told = tells(words) is not None or (len(words) <= 200 and _OTHER_EVENTS.search(words) is not None)
         event = not own and not body and (not known or (bodies and told))
-        if known and not bodies and not own and told:
+        if known and not own and ((not bodies and told) or (body and _reads_as_event(page, body[0]))):
             author = ""  # an event or a message: without their marks nobody can say
         lines = [line for n in (body or [node]) for line in page.lines_in(n) if not _in(line, quotes)]
         text = " ".join(line.text for line in lines if body or not _furniture(line.text, own))
@@ -113,6 +133,17 @@ def stories(page: Index, nodes: list[Node], known: bool) -> list[Story]:
         if text or quoted:
             out.append(Story("" if event else author, text, at, quoted, event))
     return out
+
+
+def _reads_as_event(page: Index, body: Node) -> bool:
+    """Whether a message without a head of its own is a name in bold and what the site says of it, and no more."""
+    bold = page.tagged("strong", "b", within=body)
+    rest = (
+        re.sub(r"\s*end of message\.?$", "", page.text(body), flags=re.I).removeprefix(page.text(bold[0]))
+        if bold
+        else ""
+    )
+    return bool(bold) and _BY_SITE.fullmatch(rest.strip(" .")) is not None
 
 
 def _bodies(page: Index, node: Node) -> list[Node]:
@@ -141,6 +172,12 @@ def _head(page: Index, node: Node, quotes: list[Node]) -> tuple[str, str | None]
             pieces = [text for run in range(head.run, head.run_end) if (text := fold(page.runs[run]))]
             author = pieces[0] if pieces else ""
             at = at or next((text for text in pieces[1:] if _CLOCK.fullmatch(text)), None)
+    if not author:
+        shown = (
+            img for avatar in page.tokens("class", "up-d-avatar", node) for img in page.tagged("img", within=avatar)
+        )
+        names = (fold(img.attrs.get("alt", "")) for img in shown if not any(page.is_within(img, q) for q in quotes))
+        author = next((name for name in names if _NAME.fullmatch(name)), "")
     if not author and (headed := _first_words(page, node, quotes)):
         author, at = headed[0], at or headed[1]
     label = node.attrs.get("aria-label", "")
@@ -178,7 +215,7 @@ def tells(text: str) -> str | None:
 def stage(told: list[Story]) -> tuple[str, str] | None:
     """The stage after the last event that tells of one, and its words."""
     for story in reversed(told):
-        if story.event and (name := tells(story.text)):
+        if story.event and (name := tells(story.text) or ("active" if _RUNNING.search(story.text) else None)):
             return name, story.text
     return None
 

@@ -11,6 +11,7 @@ from escrowl.pages.base import Area, Found, provides
 from escrowl.pages.dom import HEADINGS, Index, Node, fold
 from escrowl.pages.posts import SilentReader
 from escrowl.pages.repeated import grow
+from escrowl.pages.spans import Spans
 from escrowl.pages.stories import HEADED, Story, messages, named, other_side, same_person, stories, story_nodes
 
 _MONTH = r"[^\W\d_]{3,10}\.?"
@@ -29,6 +30,8 @@ _TIME = re.compile(
 _ME = frozenset({"me", "you", "i", "yo", "tú", "eu", "você", "moi", "vous", "ich", "du", "sie", "я", "вы"})
 _NAME = re.compile(r"@?[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,3}")
 _EVENTS = re.compile(r"(?:seen|read|delivered|sent|edited|new messages?|reply|today|gelesen|visto|lu|прочитано)", re.I)
+_FRAME = ("navigation", "banner", "contentinfo")
+"""Roles of the site's frame, where other talks are listed."""
 FIELDS = ("textarea", "[contenteditable='true'][role='textbox']", ".ProseMirror[contenteditable='true']")
 """CSS selectors of the field a person writes a message in."""
 
@@ -70,8 +73,10 @@ def _title(page: Index, box: Node, told: list[Story]) -> str:
 def _timed(page: Index) -> list[Node]:
     """The elements around one time each, side by side, closest to the field one writes in (else with most words)."""
     frame = page.tagged("nav", "header", "footer")
+    frame += [n for role in _FRAME for n in page.tokens("role", role)]
     times = [n for n in page.tagged("time") if page.text(n)]
-    times += [page.nodes[line.node] for line in page.lines if _is_time(line.text)]
+    marked = Spans(times)
+    times += [page.nodes[line.node] for line in page.lines if _is_time(line.text) and not marked.meets(line)]
     places = sorted({n.place for n in times if not any(page.is_within(n, part) for part in frame)})
     fields = [n for n in page.nodes if n.tag == "textarea" or n.attrs.get("contenteditable") == "true"]
     groups: dict[int, list[Node]] = {}

@@ -26,6 +26,12 @@ _ROOM = re.compile(r"/rooms/(room_[0-9a-z]+)|/workroom/(\d+)|[?&]room=(room_[0-9
 _WITH = re.compile(r"(?:conversation|messages?|chat) with (?P<name>.{2,60})", re.IGNORECASE)
 _PERSON = re.compile(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,3}")
 _ABOUT = re.compile(r"about (?:the )?client|client details", re.IGNORECASE)
+_LISTS = re.compile(
+    r"(?:all |your |recent )?(?:messages?|inbox|chats?|rooms?|conversations?)(?: \(?\d+\)?)?", re.IGNORECASE
+)
+"""What stands above a talk and names nobody."""
+_BESIDE = frozenset({"li", "tr", "aside", "nav", "header", "footer"})
+_BESIDE_ROLES = frozenset({"navigation", "complementary", "banner", "listitem", "option"})
 
 
 def room_id(url: str) -> str:
@@ -39,13 +45,20 @@ def _titled(page: Index, *, subtitle: bool, box: Node) -> Node | None:
     name = "room-subtitle" if subtitle else "room-title"
     ids = [] if subtitle else page.tokens("id", "room-header-title")
     for node in (*page.tokens("data-test", name), *page.tokens("class", name), *ids):
-        listed = any(one.tag in ("li", "tr", "aside") for one in page.ancestors(node))
+        listed = any(one.tag in ("li", "tr", "aside", "a") for one in (node, *page.ancestors(node)))
         if page.text(node) and not listed and not page.is_within(node, box):
             return node
-    heads = [n for n in page.nodes[: box.place] if n.tag in HEADINGS and page.text(n)]
-    if subtitle or not heads:
+    if subtitle:
         return None
-    return heads[-1]
+    heads = (n for n in reversed(page.nodes[: box.place]) if n.tag in HEADINGS)
+    return next(
+        (n for n in heads if (text := page.text(n)) and not _LISTS.fullmatch(text) and not _listed(page, n)), None
+    )
+
+
+def _listed(page: Index, node: Node) -> bool:
+    """Whether the element stands in the site's frame or in the list of rooms, whose words are of other talks."""
+    return any(one.tag in _BESIDE or one.attrs.get("role") in _BESIDE_ROLES for one in page.ancestors(node))
 
 
 @dataclass(eq=False)
