@@ -23,8 +23,9 @@ from bench.judging import PARAPHRASES, lines
 from escrowl.replies import SLOTS, TONES, fill, platforms
 from escrowl.replies import catalog as replies
 from escrowl.rules import catalog
+from escrowl.rules.language import english
 from escrowl.rules.text import fold
-from escrowl.rules.wording import EVEN, FILE, LIKELY, STRONG, english, parts, spread, words_of
+from escrowl.rules.wording import EVEN, FILE, LIKELY, STRONG, parts, spread, words_of
 
 HERE = Path(__file__).parent
 GROUPS = frozenset({"scam", "security", "money", "contact"})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from escrowl.rules.text import WORDS
 
@@ -82,8 +82,9 @@ _OF_WORD: Mapping[str, tuple[str, ...]] = {
     word: tuple(code for code, words in _WORDS.items() if word in words.split())
     for word in {word for words in _WORDS.values() for word in words.split()}
 }
-_ENGLISH = frozenset(["the", "and", "of", "you", "that", "with", "are", "this", "have", "from", "our", "your", "can"])
-"""Small words that no other language here has."""
+_ENGLISH = frozenset(_WORDS["en"].split())
+_ALONE = frozenset(word for word in _ENGLISH if len(_OF_WORD[word]) == 1)
+"""Small English words that no other language here has."""
 _LETTERS: Mapping[str, str] = {
     **dict.fromkeys("łąęśżźćń", "pl"),
     **dict.fromkeys("ğış", "tr"),
@@ -134,12 +135,16 @@ def _by_script(text: str) -> str | None:
     return max(counts, key=lambda code: counts[code])
 
 
+def english(words: Sequence[str]) -> bool:
+    """Whether words, in lower case, are those of an English text, however short."""
+    return not _ALONE.isdisjoint(words) and sum(map(_ENGLISH.__contains__, words)) >= LEAST_SHARE * len(words)
+
+
 def language(text: str) -> str | None:
     """The code of the text's language, a key of `READ` or `OTHERS`; None where that is not clear."""
     text = text[:PIECE].lower()
     words = text.split()
-    english = sum(map(_ENGLISH.__contains__, words))
-    if english >= LEAST_HITS and english >= LEAST_SHARE * len(words):  # most texts, at a fifth of the cost
+    if len(words) >= LEAST_WORDS and english(words):  # most texts, at a fifth of the cost
         return "en"
     if not text.isascii() and (code := _by_script(text)) is not None:
         return code

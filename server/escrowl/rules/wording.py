@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
+from escrowl.rules.language import english
 from escrowl.rules.text import WORDS
 
 FILE = Path(__file__).parent / "wording.json"
@@ -21,12 +22,6 @@ EVEN, LIKELY, STRONG = -0.1, 1.1, 2.0
 """Scores from which on a message counts, the more small signs are beside it the lower: chosen by `bench.wording` so
 that of honest messages it had not seen fewer than one in a hundred would get a warning."""
 
-_COMMON = frozenset((
-    "the", "to", "and", "you", "of", "a", "is", "in", "for", "it", "i", "we", "your", "that", "on", "with", "be", "are",
-    "my", "can", "will", "this", "our", "have", "not", "so", "if", "or", "at", "from", "just", "me",
-))  # fmt: skip
-_ENGLISH = 0.2
-"""Share of the commonest English words from which on a text is taken for English; other languages stay below 0.1."""
 _SHORT, _USUAL, _FALL = 12, 25, 0.8
 """Words of a text: fewer count as 12; the sum of weights is for 25 and shrinks for longer texts: they say more."""
 _BRIEF = 80
@@ -52,11 +47,6 @@ def parts(words: list[str]) -> tuple[list[str], list[str], list[str]]:
 def spread(count: int) -> float:
     """What the sum of weights of a text of that many words is multiplied with."""
     return float((_USUAL / max(_SHORT, count)) ** _FALL)
-
-
-def english(words: list[str]) -> bool:
-    """Whether the words are those of an English text."""
-    return bool(words) and sum(word in _COMMON for word in words) >= _ENGLISH * len(words)
 
 
 @cache
