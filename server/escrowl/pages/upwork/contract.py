@@ -64,7 +64,8 @@ def area_of(page: Index, node: Node, found: str, *, titled: bool = True, client:
     told = [*named_prose(page, node), *(n for n in client if page.is_within(n, node))]
     heads = [n for n in page.inside(node) if n.tag in HEADINGS or n.attrs.get("role") == "heading"]
     heads = [n for n in heads if page.text(n) and not any(page.is_within(n, one) for one in told)]
-    title = next((n for n in heads if n.tag == "h1"), heads[0] if heads else None) if titled else None
+    own = [n for n in heads if not notices.OWN_HEADING.fullmatch(page.text(n))] if titled else []
+    title = next((n for n in own if n.tag == "h1"), own[0] if own else None)
     known = [*told, *([title] if title else [])]
     labels = labelled(page, node, _CLIENTS, known)
     box = milestones.container(page, node, [*known, *(one for _, under in labels for one in under)])
@@ -178,7 +179,18 @@ class ContractReader(ClientPanel):
     def logged(self, area: Area) -> Found | None:
         if (found := area.match(words.OF_LIMIT)) and (value := _clock(found[0]["logged"])) is not None:
             return Found(value, found[1].text, "the contract's hours")
-        return beside(area, words.LOGGED, _clock_hours)
+        return beside(area, words.LOGGED, _clock_hours) or self._parts_of_week(area)
+
+    def _parts_of_week(self, area: Area) -> Found | None:
+        """The week's hours where the page gives tracked and manual ones, with or without their sum."""
+        tracked = beside(area, words.TRACKED, _clock_hours) if area.match(words.WEEK) else None
+        if tracked is None or (total := beside(area, words.TOTAL, _clock_hours)):
+            return total if tracked is not None else None
+        manual = self.manual(area)
+        if manual is None:
+            return None
+        hours_ = float(str(tracked.value)) + float(str(manual.value))
+        return Found(round(hours_, 2), f"{tracked.text}, {manual.text}", "tracked and manual hours of the week")
 
     @provides("contract.manual_hours", on="wording")
     def manual(self, area: Area) -> Found | None:

@@ -29,7 +29,7 @@ class ContractPage(UpworkPage):
         kind="contract",
         pattern=HOST
         + r"/(?:nx/wm/workroom/\d+(?:/(?:overview|timesheet|details|terms|milestones|payments|work-?diary))?"
-        r"|(?:(?:nx|ab)/)?(?:wm/)?contracts?/\d+(?:/[a-z-]+)?)/?(?:[?#]|$)",
+        r"|(?:(?:nx|ab)/)?(?:wm/|c/\d+/)?contracts?/\d+(?:/[a-z-]+)?)/?(?:[?#]|$)",
         cards=("main", "[role='main']"),
         context=CONTEXT,
         status="experimental",
@@ -40,10 +40,12 @@ class ContractPage(UpworkPage):
         "https://www.upwork.com/nx/wm/workroom/12345678",
         "https://www.upwork.com/nx/wm/workroom/12345678/timesheet?week=1",
         "https://www.upwork.com/contracts/12345678",
+        "https://www.upwork.com/ab/c/1234567/contracts/12345678#terms",
     )
     refuses: ClassVar[tuple[str, ...]] = (
         "https://www.upwork.com/nx/wm/workroom/12345678/messages",
         "https://www.upwork.com/nx/wm/contracts/",
+        "https://www.upwork.com/ab/c/1234567/contracts/",
     )
     readers: ClassVar[tuple[type[ContractReader], type[ContractReader]]] = (ContractReader, HourlyReader)
 
@@ -77,6 +79,7 @@ class OfferPage(ContractPage):
     )
     claims: ClassVar[tuple[str, ...]] = (
         "https://www.upwork.com/nx/wm/offer/12345678",
+        "https://www.upwork.com/nx/wm/offers/12345678",
         "https://www.upwork.com/nx/offers/12345678/",
         "https://www.upwork.com/ab/offers/12345678/review?from=mail",
     )

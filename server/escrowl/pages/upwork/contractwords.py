@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 HELD = (
-    r"(?:money |funds? )?(?:held )?in escrow|funded \(escrow protection\)|project funds|escrow(?: balance| amount)?"
+    r"(?:money |funds? |amount )?(?:held |funded |deposited |remaining |currently |now )?in (?:escrow|project funds)"
+    r"|funded \(escrow(?: protection)?\)|project funds(?: balance)?|escrow(?: balance| amount)?"
     r"|funds? held|held (?:by|with) upwork|escrow protection|funded(?: amount| so far)?"
 )
 AMOUNT = (
@@ -20,6 +21,9 @@ LOGGED = (
     r"(?:hours |time )?(?:logged |tracked |worked )?this week(?:[’']s (?:hours|total))?|logged(?: this week)?"
     r"|(?:hours|time) (?:logged|tracked)(?: this week)?|week to date|total hours this week"
 )
+WEEK = re.compile(r"(?:this|current) week(?:[’']s (?:hours|total))?:?", re.I)
+TRACKED = r"(?:time )?tracked(?: (?:time|hours))?"
+TOTAL = r"total(?: hours| time)?"
 MANUAL = r"manual (?:time|hours)(?: (?:this week|added|logged))?|manual(?:ly added)?|offline time"
 MAY_BE_MANUAL = r"(?:allow )?manual time(?: allowed)?|allow (?:the )?(?:freelancer )?(?:to )?log(?:ging)? time manually"
 CLIENT = r"client(?: name)?|hired by|company|offer from|hiring (?:client|company)"
@@ -28,12 +32,13 @@ SENT = r"(?:offer )?(?:sent|received|made)(?: on)?|offer date|date (?:sent|of (?
 
 HOURLY = re.compile(
     r"hourly(?:[- ](?:contract|rate|job|project|offer|limit))?(?:: .{1,30})?|(?:weekly|hourly) limit.{0,30}"
-    r"|(?:contract|offer|project|job) type: hourly.{0,20}|.{1,14} ?/ ?(?:hr|hour)|work diary|time ?sheet",
+    r"|(?:contract|offer|project|job|payment) type:? hourly.{0,20}|.{1,14} ?/ ?(?:hr|hour)|work diary|time ?sheet",
     re.I,
 )
 FIXED = re.compile(
     r"fixed[- ]price(?: (?:contract|job|project|offer))?(?:: .{1,30})?|project price|milestone timeline"
-    r"|(?:contract|offer|project|job) type: fixed.{0,20}|milestones(?: \(\d+\))?|pay(?:ment)? by milestone"
+    r"|(?:active|current) milestone(?:: .{1,60})?"
+    r"|(?:contract|offer|project|job|payment) type:? fixed.{0,20}|milestones(?: \(\d+\))?|pay(?:ment)? by milestone"
     r"|submit work for payment",
     re.I,
 )
@@ -46,7 +51,7 @@ LIMIT_FIRST = re.compile(
     r"(?P<limit>[\d.:]{1,6} ?h(?:(?:ou)?rs?)?)(?: ?/ ?week| (?:per|a) week)? (?:weekly )?(?:limit|max(?:imum)?)", re.I
 )
 LIMIT_VALUE = re.compile(r"[\d.:]{1,6} ?h(?:(?:ou)?rs?)?(?: ?(?:/|per|a) ?w(?:ee)?k| weekly)?(?: max(?:imum)?)?", re.I)
-NO_LIMIT = re.compile(r"no (?:weekly|hourly) limit|(?:weekly|hourly) limit: none", re.I)
+NO_LIMIT = re.compile(r"no (?:weekly|hourly) limit|(?:weekly|hourly) limit:? (?:none|no limit|unlimited)", re.I)
 CLOCK = re.compile(
     r"[\d.:]{1,8} ?(?:h(?:(?:ou)?rs?)?)?(?: \d{1,2} ?m(?:in(?:ute)?s?)?)?(?: (?:this week|logged|added))?", re.I
 )

@@ -24,9 +24,10 @@ _PROSE_NAME = re.compile(
     re.IGNORECASE,
 )
 PROSE_LABEL = re.compile(
-    r"(?:(?:job|work|contract|offer|project|milestone) )?(?:description|scope|summary)"
-    r"(?: of (?:the )?(?:work|project))?|work (?:to be done|details)|deliverables?"
-    r"|about (?:the|this) (?:job|project|offer)|(?:message|(?:personal )?note|feedback)(?: (?:from|to|by) .{2,60})?"
+    r"(?:(?:job|work|contract|offer|project|milestone) )?(?:description|scope)(?: of (?:the )?(?:work|project))?"
+    r"|(?:(?:job|work|project|milestone) )?summary(?: of (?:the )?(?:work|project))?|deliverables?"
+    r"|work (?:to be done|details)|about (?:the|this) (?:job|project|offer)"
+    r"|(?:message|(?:personal )?note|feedback)(?: (?:from|to|by) .{2,60})?"
     r"|instructions|(?:additional )?terms(?: and conditions)?",
     re.IGNORECASE,
 )

@@ -8,6 +8,7 @@ from datetime import date
 from escrowl.facts import Milestone, MilestoneState, Money
 from escrowl.pages import values
 from escrowl.pages.dom import HEADINGS, Index, Line, Node, fold
+from escrowl.pages.segments import parts
 from escrowl.pages.upwork.ages import days_ago
 from escrowl.pages.upwork.labels import label_node, siblings_after
 
@@ -21,7 +22,7 @@ STATES: tuple[tuple[MilestoneState, re.Pattern[str]], ...] = (
             r"|(?:awaiting|waiting for|pending|needs) (?:funding|deposit|activation|funds)"
             r"|(?:funding|deposit|activation) (?:is )?(?:pending|needed|required)"
             r"|no (?:funds|money|project funds) (?:in escrow|held|deposited)"
-            r"|funds? not (?:yet )?(?:deposited|held|in escrow)",
+            r"|funds? (?:are |is |have |has )?not (?:yet )?(?:been )?(?:deposited|held|in escrow|funded)(?: yet)?",
             re.I,
         ),
     ),
@@ -46,7 +47,8 @@ STATES: tuple[tuple[MilestoneState, re.Pattern[str]], ...] = (
         "funded",
         re.compile(
             r"(?:active|activated|in progress) ?(?:&|and|,|\+) ?funded|funded ?(?:&|and|,) ?(?:active|in progress)"
-            r"|(?:fully |partially |partly )?funded(?: \(escrow protection\)| in (?:full|escrow))?|(?:held )?in escrow"
+            r"|(?:fully |partially |partly )?funded(?: \(escrow(?: protection)?\)| in (?:full|escrow))?"
+            r"|(?:held )?in escrow"
             r"|(?:project )?funds? (?:are |is )?(?:deposited|held|secured|in place|in escrow)|(?:money|deposit) held"
             r"|escrow (?:is )?funded|(?:changes|revisions?) requested",
             re.I,
@@ -58,6 +60,7 @@ money; after "Changes requested" the money is still held and the clock of the re
 
 _HEAD = re.compile(
     r"(?:(?:(?:your|all|remaining|project|contract) )?milestones?|milestone (?:timeline|list|schedule|plan)"
+    r"|(?:active|current) milestone"
     r"|milestones? (?:&|and) payments?|payment (?:schedule|plan|milestones)|project (?:funds|payments) by milestone)"
     r"(?: \(\d{1,3}\))?:?",
     re.I,
@@ -71,7 +74,9 @@ _PRICED = re.compile(r"\s+[$€£₹]\s?[\d.,]{1,14}$")
 _STATUS = re.compile(r"^(?:(?:milestone |payment |funding )?(?:status|state)|milestone)\s*:\s*", re.I)
 _NAMED = re.compile(r"(?:milestone|item)-?(?:name|title)", re.I)
 _NUMBERED = re.compile(r"(?:milestone )?#?\d{1,3}[.):]?", re.I)
+_ONE = re.compile(r"(?:active|current) milestone:?", re.I)
 _ROWS = ("listitem", "row", "article")
+_NOT = re.compile(r"\b(?:not|no|never|isn|yet)\b|n[’']t\b", re.I)
 
 
 def state(text: str) -> MilestoneState | None:
@@ -92,7 +97,7 @@ def container(page: Index, within: Node, cut: list[Node]) -> tuple[Node, int] | 
         if any(one.tag in ("a", "button") or one.attrs.get("role") == "tab" for one in (node, page.nodes[line.node])):
             continue
         for outer in (node, *page.ancestors(node)):
-            after = [one for one in siblings_after(page, outer) if values.amounts(page.spaced(one))]
+            after = [one for one in siblings_after(page, outer) if _priced(page, one)]
             if after:
                 return page.nodes[outer.parent], line.run_end
             if outer.tag in ("body", "main") or outer.place <= within.place:
@@ -102,7 +107,7 @@ def container(page: Index, within: Node, cut: list[Node]) -> tuple[Node, int] | 
 
 def _is_named(page: Index, node: Node, cut: list[Node]) -> bool:
     label = node.attrs.get("aria-label", "")
-    return bool(label and _HEAD.fullmatch(label) and values.amounts(page.spaced(node)) and not _in(page, node, cut))
+    return bool(label and _HEAD.fullmatch(label) and _priced(page, node) and not _in(page, node, cut))
 
 
 def rows(page: Index, box: Node, first: int, cut: list[Node]) -> list[Node]:
@@ -114,16 +119,22 @@ def rows(page: Index, box: Node, first: int, cut: list[Node]) -> list[Node]:
         and node.run >= first
         and not _in(page, node, cut)
     ]
-    marked = [node for node in _outermost(marked) if values.amounts(page.spaced(node)) and not _is_head(page, node)]
+    marked = [node for node in _outermost(marked) if _priced(page, node) and not _is_head(page, node)]
     priced = [
         line
         for line in page.lines_in(box)
-        if line.run >= first and values.amounts(line.text) and not any(c.run <= line.run < c.run_end for c in cut)
+        if line.run >= first and _priced(page, line) and not any(c.run <= line.run < c.run_end for c in cut)
     ]
     if marked and all(any(node.run <= line.run < node.run_end for node in marked) for line in priced):
         return marked
+    listed = [node for node in marked if node.parent == marked[0].parent]
+    if listed and priced and listed[0].run <= priced[0].run < listed[0].run_end and _summed(priced, listed):
+        return listed
     if not priced:
         return []
+    before = next((line.text for line in reversed(page.lines_in(box)) if line.run_end <= first), "")
+    if len(priced) == 1 and _ONE.fullmatch(before):  # what stands under "Active milestone" is that one
+        return [_from(box, first)]
     common = page.nodes[priced[0].node]
     for line in priced[1:]:
         common = page.common(common, page.nodes[line.node])
@@ -135,6 +146,25 @@ def rows(page: Index, box: Node, first: int, cut: list[Node]) -> list[Node]:
         for node in page.inside(common)
         if node.parent == common.place and any(node.run <= line.run < node.run_end for line in priced)
     ]
+
+
+def _summed(priced: list[Line], listed: list[Node]) -> bool:
+    """Whether the amounts outside of the list all stand in words: "Total price of the project: $640.00"."""
+    outside = (line for line in priced if not any(node.run <= line.run < node.run_end for node in listed))
+    return all(line.run >= listed[-1].run_end and not _ONLY_AMOUNT.fullmatch(line.text) for line in outside)
+
+
+def _priced(page: Index, words: Node | Line) -> bool:
+    """Whether an amount stands there; what stands side by side in elements may have no space between."""
+    said = page.runs[words.run : words.run_end]
+    return bool(values.amounts(fold("".join(said))) or values.amounts(fold(" ".join(said))))
+
+
+def _from(box: Node, first: int) -> Node:
+    """The box's words from a run on, as an element of their own."""
+    rest = Node(box.place, box.tag, box.parent, first, {})
+    rest.end, rest.run_end = box.end, box.run_end
+    return rest
 
 
 def _is_head(page: Index, node: Node) -> bool:
@@ -165,12 +195,15 @@ def milestone(page: Index, row: Node, cut: list[Node], today: date) -> tuple[Mil
         if not any(node.run <= line.run < node.run_end for node in cut) and line.text
     ]
     named = _name(page, row, lines, cut)
-    name = re.sub(r"^milestone \d{1,3}[.:)]\s+", "", named[0], flags=re.I) if named else ""
+    name = re.sub(r"^(?:milestone )?\d{1,3}[.:)]\s+", "", named[0], flags=re.I) if named else ""
     rest = [text for line in lines if (text := _behind(page, line, named[1] if named else None))]
-    amount, whole = _amounts(rest)
+    amount, whole = _amounts([_behind(page, line, named[1] if named else None, " ") for line in lines])
     own = [named[1]] if named and isinstance(named[1], Node) else []
     told = {state(text): text for text in [*rest, *_spoken(page, row, [*cut, *own], name)]}
     told.pop(None, None)
+    if not told and re.search(r"[^\W\d_]{2}", name):
+        chips = (text for line in lines for text in _chips(page, line, named[1] if named else None))
+        told = {said: text for text in chips if (said := state(text))}
     submitted = next((text for text in rest if re.match(r"submitted\b.{3,40}", text, re.I)), "")
     if submitted and not told:
         told["submitted"] = submitted
@@ -179,11 +212,35 @@ def milestone(page: Index, row: Node, cut: list[Node], today: date) -> tuple[Mil
     return Milestone(name, amount, known or "unknown", " / ".join(told.values()), age), whole
 
 
-def _behind(page: Index, line: Line, named: Node | Line | None) -> str:
-    """The line without what belongs to the name."""
+def _behind(page: Index, line: Line, named: Node | Line | None, between: str = "") -> str:
+    """The line without what belongs to the name. ``between``: what parts words of different elements."""
     start, end = (named.run, named.run_end) if named is not None else (0, 0)
     kept = [page.runs[at] for at in range(line.run, line.run_end) if not start <= at < end]
-    return fold("".join(kept))
+    return fold(between.join(kept))
+
+
+def _words(page: Index, node: Node) -> str:
+    """The element's words, and none of what stands beside it on its lines."""
+    lines = page.lines_in(node)
+    if not lines:
+        return page.text(node)
+    ends = [(max(line.run, node.run), min(line.run_end, node.run_end)) for line in lines]
+    return " ".join(text for start, end in ends if (text := fold("".join(page.runs[start:end]))))
+
+
+def _chips(page: Index, line: Line, named: Node | Line | None) -> list[str]:
+    """What stands side by side on a line that says more than a state ("$300.00" and "Paid"), without the name; nothing
+    where the line says "not" outside of the state: that belongs to it."""
+    end = named.run_end if named is not None and named.run < line.run_end and named.run_end > line.run else line.run
+    if end >= line.run_end:
+        return []
+    rest = Line(fold("".join(page.runs[end : line.run_end])), end, line.run_end, page.owners[end])
+    if state(rest.text):
+        return [rest.text]
+    chips = [one.text for one in parts(page, rest)]
+    told = [text for text in chips if state(text)]
+    apart = [text for text in chips if not any(text in one for one in told)]
+    return [] if any(_NOT.search(text) for text in apart if not any(one in text for one in told)) else told
 
 
 def _name(page: Index, row: Node, lines: list[Line], cut: list[Node]) -> tuple[str, Node | Line] | None:
@@ -201,6 +258,7 @@ def _name(page: Index, row: Node, lines: list[Line], cut: list[Node]) -> tuple[s
         titled = titled or node.attrs.get("scope") == "row"
         titled = titled or any(_NAMED.search(node.attrs.get(attr, "")) for attr in ("class", "data-test", "data-qa"))
         starts = node.run <= lines[0].run or _cell(page, row, node) is not first  # none inside of other words
+        starts = starts and node.run >= row.run
         if titled and starts and page.text(node) and not _in(page, node, cut):
             return page.text(node), node
     if sum(bool(values.amounts(line.text)) for line in lines) == 1:
@@ -208,9 +266,18 @@ def _name(page: Index, row: Node, lines: list[Line], cut: list[Node]) -> tuple[s
     for line in lines[:1]:
         cell = _cell(page, row, page.nodes[line.node])
         if cell is not None and cell.run_end < row.run_end:
-            return _PRICED.sub("", page.spaced(cell)), cell
+            while _bare(text := _words(page, cell)) and (beside := next(siblings_after(page, cell), None)) is not None:
+                if beside.run >= line.run_end or not page.text(beside):
+                    break
+                cell = beside
+            return _PRICED.sub("", text), cell
         return _PRICED.sub("", line.text), line
     return None
+
+
+def _bare(text: str) -> bool:
+    """Whether the words are a row's number or an amount."""
+    return bool(_NUMBERED.fullmatch(text) or _ONLY_AMOUNT.fullmatch(text))
 
 
 def _cell(page: Index, row: Node, inner: Node) -> Node | None:

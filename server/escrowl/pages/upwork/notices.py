@@ -85,7 +85,11 @@ _PAID = (
 OWN_HEADING = re.compile(
     r"(?:(?:your|the|this) )?(?:earnings|overview|time ?sheet|messages|details|milestone timeline|hours|this week"
     r"|milestones?(?: \(\d+\))?|weekly limit|hourly contract|fixed[- ]price(?: contract| offer)?|hourly offer"
-    r"|(?:contract|offer|payment) (?:details|terms|type)|contract|offer|payments?|about the client|client"
+    r"|(?:active|current) milestone|(?:time )?tracked|manual(?: time| hours)?|total(?: hours| time)?"
+    r"|(?:(?:view|review) )?(?:contract|offer|payment) (?:details|terms|type|summary|overview)"
+    r"|(?:view|review) (?:the )?offer"
+    r"|(?:you[’']?(?:ve| have) (?:received )?an |new |pending )?offer(?: received)?|offer from .{2,60}"
+    r"|contract|payments?|about the client|client"
     r"|project (?:funds|price)|work ?diary|description of work|notices?|contract (?:is )?(?:paused|ended)"
     r"|contract has ended|in escrow|rate)",
     re.I,
@@ -112,17 +116,10 @@ def alerts(area: Area) -> list[str]:
 
 
 def stage(area: Area, *, offer: bool) -> tuple[str, str] | None:
-    """The stage that a notice tells, with its words."""
-    for line in area.lines:
-        if offer and _OFFER_GONE.fullmatch(line.text):
-            return "interview", line.text
-        if offer and _OFFER_TAKEN.fullmatch(line.text):
-            return "active", line.text
-    for name, pattern in STAGES:
-        for line in area.lines:
-            if not offer and pattern.fullmatch(line.text):
-                return name, line.text
-    return None
+    """The stage that a notice tells, with its words: a line that says no more, or a banner's first sentence."""
+    said = [*(line.text for line in area.lines), *(re.split(r"(?<=[.!])\s+", text)[0] for text in alerts(area))]
+    patterns = (("interview", _OFFER_GONE), ("active", _OFFER_TAKEN)) if offer else STAGES
+    return next(((name, text) for name, pattern in patterns for text in said if pattern.fullmatch(text)), None)
 
 
 def days(area: Area, kind: str, today: date) -> Found | None:
