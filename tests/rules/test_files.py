@@ -44,6 +44,25 @@ def test_a_finished_file_loads(tmp_path: Path) -> None:
     assert list(load(tmp_path)) == ["test/one"]
 
 
+def test_a_part_stands_for_what_it_names(tmp_path: Path) -> None:
+    """A condition by name, and a list of them where a list stands."""
+    plain = 'fact = "client.payment"\nis = "verified"'
+    named = GOOD.replace(
+        f"[when]\n{plain}",
+        '[parts]\nsafe = { fact = "client.payment", is = "verified" }\nboth = [{ part = "safe" }, { stage = "any" }]\n'
+        '[when]\nall = [{ part = "safe" }, { part = "both" }]',
+    )
+    write(tmp_path, named)
+    long = GOOD.replace(
+        plain,
+        'all = [{ fact = "client.payment", is = "verified" }, { fact = "client.payment", is = "verified" }, '
+        '{ stage = "any" }]',
+    )
+    (other := tmp_path / "other").mkdir()
+    write(other, long)
+    assert load(tmp_path)["test/one"].when == load(other)["test/one"].when
+
+
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
@@ -56,6 +75,12 @@ def test_a_finished_file_loads(tmp_path: Path) -> None:
         ('fact = "client.payment"', 'fact = "client.wallet"', "unknown fact 'client.wallet'"),
         ('is = "verified"', "below = 3", "client.payment is a verification: 'below' does not apply to it"),
         ('is = "verified"', 'is = "maybe"', "never 'maybe'"),
+        ('fact = "client.payment"\nis = "verified"', 'part = "paid"', "unknown part 'paid'; there are none"),
+        (
+            '[when]\nfact = "client.payment"\nis = "verified"',
+            '[parts]\ntwo = [{ stage = "any" }, { stage = "offer" }]\n\n[when]\nnot = { part = "two" }',
+            "part 'two' is a list",
+        ),
         ('fact = "client.payment"\nis = "verified"', 'text = "client"\nmatches = "(("', "not one RE2 can read"),
         ('fact = "client.payment"\nis = "verified"', 'text = "radio"\nmatches = "x"', "unknown kind of text 'radio'"),
         ('fact = "client.payment"\nis = "verified"', 'text = "client"\nhas = "fax"', "unknown detector 'fax'"),

@@ -41,6 +41,7 @@ _KEYS = frozenset(_NEEDED) | frozenset(
         "folds",
         "unless",
         "escalate",
+        "parts",
         "quiet",
         "after",
         "label",
@@ -189,6 +190,7 @@ def make_rule(raw: dict[str, Any], name: str, parser: Parser, examples: Callable
     if parser.verify:
         read_examples()
     named = len(parser.named)
+    parser.keep(raw.get("parts", {}))
     when = parser.condition(raw["when"])
     unless = parser.condition(raw["unless"]) if "unless" in raw else None
     reads_findings = len(parser.named) > named

@@ -48,6 +48,16 @@ class Parser:
         self.named: list[str] = []
         """Ids and globs of rules that conditions named so far."""
         self._expanded: dict[str, str] = {}
+        self._kept: dict[str, tuple[Condition, ...]] = {}
+
+    def keep(self, tables: Any) -> None:
+        """Parse what conditions may name with ``part``, by name: a condition, or a list of them. Forgets the others.
+
+        Raises ValueError.
+        """
+        self._kept = {}
+        for name, inner in tables.items():
+            self._kept[name] = self._parts(inner if isinstance(inner, list) else [inner])
 
     def condition(self, table: Any) -> Condition:
         """The condition of a table. Raises ValueError."""
@@ -62,9 +72,14 @@ class Parser:
         if "stage" in table:
             self._only(table, {"stage"})
             return StageIs(stage_names(table["stage"]))
+        if "part" in table:
+            kept = self._part(table)
+            if len(kept) > 1:
+                raise ValueError(f"part {table['part']!r} is a list: it stands where a list of conditions does")
+            return kept[0]
         if len(table) != 1:
             raise ValueError(
-                f"a condition is one of all, any, not, at_least, fact, text, finding and stage; got {sorted(table)}"
+                f"a condition is one of all, any, not, at_least, fact, text, finding, stage, part; got {sorted(table)}"
             )
         word, inner = next(iter(table.items()))
         match word:
@@ -82,7 +97,16 @@ class Parser:
     def _parts(self, inner: Any) -> tuple[Condition, ...]:
         if not isinstance(inner, list) or not inner:
             raise ValueError("all, any and at_least.of need a list of conditions")
-        return tuple(self.condition(part) for part in inner)
+        found: list[Condition] = []
+        for part in inner:
+            found += self._part(part) if isinstance(part, dict) and "part" in part else (self.condition(part),)
+        return tuple(found)
+
+    def _part(self, table: dict[str, Any]) -> tuple[Condition, ...]:
+        self._only(table, {"part"})
+        if table["part"] not in self._kept:
+            raise ValueError(f"unknown part {table['part']!r}; there are {', '.join(self._kept) or 'none'}")
+        return self._kept[table["part"]]
 
     @staticmethod
     def _only(table: Mapping[str, Any], allowed: set[str] | frozenset[str]) -> None:
