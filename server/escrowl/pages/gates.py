@@ -51,6 +51,7 @@ _GONE = re.compile(
     r"|please (?:verify|confirm|prove) (?:that )?you[’' a-z]{2,6} .{0,40}"
     r"|access to this page has been denied.{0,40}|(?:this|the) (?:job|project|page|post|posting|listing|vacancy)"
     r" (?:is|was|has been)(?: a)? (?:no longer|not|private|removed|deleted|closed|unavailable).{0,60}"
+    r"|(?:job|project|page|post|posting|listing|vacancy) (?:not found|unavailable|removed|deleted)"
     r"|.{0,30}страница (?:не найдена|не существует|удалена).{0,40}|(?:технические|профилактические) работы.{0,40}"
     r"|(?:die )?seite (?:wurde )?nicht gefunden.{0,40}|página no encontrada.{0,40}|página não encontrada.{0,40}"
     r"|page (?:introuvable|non trouvée).{0,40}",

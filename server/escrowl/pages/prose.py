@@ -30,7 +30,7 @@ def prose(page: Index, node: Node, title: Node, longest: Line | None = None, lea
         if not page.is_within(outer, node) or page.is_within(title, outer) or _furnished(page, outer):
             break
         found = outer
-    return _paragraphs(page, found)
+    return paragraphs(page, found)
 
 
 def _linked(page: Index, line: Line, node: Node) -> bool:
@@ -39,7 +39,7 @@ def _linked(page: Index, line: Line, node: Node) -> bool:
     return 2 * sum(len(page.text(link)) for link in links) > len(line.text)
 
 
-def _paragraphs(page: Index, node: Node) -> tuple[Node, ...]:
+def paragraphs(page: Index, node: Node) -> tuple[Node, ...]:
     """The paragraph with those before and after it; any other element alone."""
     if node.tag != "p" or node.parent < 0:
         return (node,)

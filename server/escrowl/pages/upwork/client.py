@@ -25,7 +25,8 @@ _SINCE = re.compile(r"(?:(?:member|on upwork) since|joined):? .{6,20}", re.IGNOR
 _SINCE_LABEL = re.compile(r"(?:member|on upwork) since:?$|joined:?$", re.IGNORECASE)
 _DAY = re.compile(r"[a-z]{3,9}\.? \d{1,2},? \d{4}|\d{1,2} [a-z]{3,9}\.? \d{4}|\d{4}-\d\d-\d\d", re.IGNORECASE)
 _REVIEWS = re.compile(
-    r"(?:rating is [\d.]+ out of 5\.?\s*)?(?:\d(?:\.\d+)?\s+)?(?P<rating>\d(?:\.\d+)?) of (?P<count>[\d,]+) reviews?",
+    r"(?:rating is [\d.]+ out of 5\.?\s*)?(?:\d(?:[.,]\d+)?\s+)?"
+    r"(?P<rating>\d(?:[.,]\d+)?) of (?P<count>[\d,]+) reviews?",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"(?P<city>.*?)\s*\d{1,2}:\d{2}(?:\s?[AP]M)?", re.IGNORECASE)
@@ -57,7 +58,7 @@ class ClientPanel(CardReader):
         found = area.match(_REVIEWS)
         if found is None:
             return None
-        value = values.rating(found[0]["rating"])
+        value = values.rating(found[0]["rating"].replace(",", "."))
         return Found(value if value else Unknown("no reviews yet"), found[1].text, "client panel")
 
     @provides("client.reviews", on="wording")

@@ -115,7 +115,8 @@ def _unseen(area: Area, line: Line) -> bool:
     while node.place > area.node.place and node.place not in known:
         path.append(node.place)
         attrs = node.attrs
-        if "hidden" in attrs or attrs.get("role") == "tooltip" or _GONE.search(attrs.get("style", "")):
+        gone = "hidden" in attrs or attrs.get("role") == "tooltip" or _GONE.search(attrs.get("style", ""))
+        if gone or not _NEVER.isdisjoint(attrs.get("class", "").split()):
             known[node.place] = True
             break
         node = page.nodes[node.parent]
@@ -138,6 +139,8 @@ def longest(area: Area, lines: Iterable[Line]) -> Line | None:
 
 _CHIP, _ROW = 80, 4
 """Characters of a chip, and how many of them are a row."""
+_NEVER = frozenset({"ng-hide", "is-hidden", "hide", "v-hidden"})
+"""Classes of elements that are not on the screen, whatever its size."""
 _GONE = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
 _HINTS = ("aria-label", "title", "data-tooltip", "alt")
 

@@ -29,16 +29,15 @@ from escrowl.pages.upwork.common import (
     posted_days,
 )
 from escrowl.pages.upwork.history import History
-from escrowl.pages.upwork.jobarea import ABOUT, ACTIVITY, POSTED, JobArea, heading_of, job_area, posted_line
+from escrowl.pages.upwork.jobarea import ACTIVITY, POSTED, TERMS, JobArea, about_line, heading_of, job_area, posted_line
 from escrowl.pages.upwork.page import UpworkPage
 from escrowl.pages.upwork.state import ONLY_HERE, job_facts
 from escrowl.pages.upwork.tile import tiles
 from escrowl.pages.upwork.written import first_line, written
 
 _LENGTH = re.compile(r"\b(?:days?|weeks?|months?|years?)\b", re.IGNORECASE)
-_TERMS = re.compile(r"(hourly|fixed[- ]price)(?: range| rate)?", re.IGNORECASE)
 _ONE = rf"(?:{SUM}|[\d.,]{{1,12}}[KM]?\+?)"
-_AMOUNTS = re.compile(rf"[-–—]|[-–—]?\s?{_ONE}(?:\s?[-–—]\s?{_ONE})?", re.IGNORECASE)
+_AMOUNTS = re.compile(rf"[-–—]|[-–—]?\s?{_ONE}(?:\s?[-–—]\s?{_ONE})?(?:\s?/\s?h(?:ou)?r)?", re.IGNORECASE)
 _CONNECTS = re.compile(
     r"(?:send a proposal for|required connects to submit a proposal|this proposal requires):?"
     r"\s*(?P<after>\d{1,3})(?: connects)?(?:\.|\s.*)?|(?P<before>\d{1,3}) required connects\b.*",
@@ -114,13 +113,21 @@ class JobReader(ClientPanel):
         return None
 
     @provides("job.description", on="structure")
+    def description_around(self, area: Area) -> Found | None:
+        """All paragraphs of the client's text, where it has more than one."""
+        told = area.text if isinstance(area, JobArea) else ()
+        lines = [line.text for one in told for line in area.page.lines_in(one)]
+        text = re.sub(r"^summary\s*", "", " ".join(lines), flags=re.IGNORECASE)
+        return Found(text, text[:120], "the lines between title and terms") if len(lines) > 1 and text else None
+
+    @provides("job.description", on="structure")
     def description_longest(self, area: Area) -> Found | None:
         start = area.heading.run_end if area.heading else area.node.run
-        terms = next((line.run for line in area.lines if line.run >= start and _TERMS.fullmatch(line.text)), None)
+        terms = next((line.run for line in area.lines if line.run >= start and TERMS.fullmatch(line.text)), None)
         end = terms if terms is not None else area.node.run_end
         lines = [line for line in area.page.lines_in(area.node) if start <= line.run < end]
         told = [one for one in lines if not re.match(r"specialized profiles|posted|send a proposal", one.text, re.I)]
-        told = [one for one in told if not any(_TERMS.fullmatch(part.text) for part in parts(area.page, one))]
+        told = [one for one in told if not any(TERMS.fullmatch(part.text) for part in parts(area.page, one))]
         line = longest(area, told)
         text = re.sub(r"^summary\s*", "", line.text if line else "", flags=re.IGNORECASE)
         return Found(text, text[:120], "the longest line between title and terms") if len(text) >= 40 else None
@@ -130,7 +137,7 @@ class JobReader(ClientPanel):
         lines = area.lines
         best: tuple[str, str] | None = None
         for at, line in enumerate(lines):
-            found = _TERMS.fullmatch(line.text)
+            found = TERMS.fullmatch(line.text)
             if found is None:
                 continue
             kind = "hourly" if found[1].lower() == "hourly" else "fixed"
@@ -279,14 +286,12 @@ class JobPage(UpworkPage):
         """The closest element around title and client panel, found by their words."""
         page = self.page
         title, posted = heading_of(page, page.nodes[0]), posted_line(page)
-        told = (first_line(page, pattern, besides=title) for pattern in (ACTIVITY, ABOUT))
-        marks = [line for line in (posted, *told) if line is not None]
+        about = about_line(page, page.nodes[0], title)
+        marks = [line for line in (posted, first_line(page, ACTIVITY, besides=title), about) if line is not None]
         if not marks or tiles(page)[1:]:
             return None
         heads = [n for n in page.tagged(*HEADINGS) if page.text(n) and n.run < marks[0].run]
         node = title if posted and title else heads[-1] if heads else page.nodes[marks[0].node]
         for line in marks:
             node = page.common(node, page.nodes[line.node])
-        return (
-            node if first_line(page, ABOUT, besides=title) else grow(page, node, [])
-        )  # a part of the page: take all of it
+        return node if about else grow(page, node, [])  # a part of the page: take all of it

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from escrowl.pages.base import Area
 from escrowl.pages.dom import HEADINGS, Index, Line, Node
+from escrowl.pages.prose import paragraphs
 from escrowl.pages.repeated import grow
-from escrowl.pages.upwork.common import PROSE, SKILL, job_id
+from escrowl.pages.upwork.common import FREELANCERS, PROSE, SKILL, TIERS, job_id, longest
 from escrowl.pages.upwork.history import History, history
-from escrowl.pages.upwork.written import first_line, written
+from escrowl.pages.upwork.written import first_line, lines_like, written
 
 ABOUT = re.compile(r"about the client", re.IGNORECASE)
 ACTIVITY = re.compile(r"activity on this job", re.IGNORECASE)
 POSTED = re.compile(r"posted:?\s*(?P<when>.{3,40})", re.IGNORECASE)
+TERMS = re.compile(r"(hourly|fixed[- ]price)(?: range| rate)?", re.IGNORECASE)
+"""How the job pays, below the amount."""
+_PROSE = 60
+"""Characters from which on a line may be the client's text."""
 _SHORT = 8
 """Characters of a line that is too short to be known for a title by the window's name."""
 _OTHERS = re.compile(
@@ -23,6 +29,12 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 """Headings of parts that tell of other jobs and hold other people's words."""
+_OWN = (
+    ABOUT, ACTIVITY, POSTED, TERMS, TIERS, FREELANCERS, _OTHERS,
+    re.compile(r"experience level|project length|duration|skills and expertise|mandatory skills", re.IGNORECASE),
+    re.compile(r"proposals:|(?:send a proposal for|available connects|required connects)\b.*", re.IGNORECASE),
+)  # fmt: skip
+"""Lines of the site itself around a client's text."""
 
 
 def posted_line(page: Index, inside: Node | None = None) -> Line | None:
@@ -55,13 +67,16 @@ def _outer(page: Index, node: Node | None, heads: list[Node]) -> Node | None:
 
 @dataclass(eq=False)
 class JobArea(Area):
-    """A job's part of the page, with the client panel inside it."""
+    """A job's part of the page, with the client panel inside it. ``text``: the client's words where no mark of the
+    site tells them."""
+
+    text: tuple[Node, ...] = ()
 
     @cached_property
     def panel(self) -> Area:
         """Around "About the client", as far as title, text and activity of the job stay outside; else nothing."""
         page = self.page
-        about = first_line(page, ABOUT, self.node, besides=self.heading)
+        about = about_line(page, self.node, self.heading, self.text)
         if about is None:
             return Area(page, self.node, (self.node,))
         activity = first_line(page, ACTIVITY, self.node, besides=self.heading)
@@ -79,13 +94,48 @@ class JobArea(Area):
     @property
     def prose(self) -> list[Node]:
         """Elements that hold the client's text."""
-        return [n for token in PROSE for n in self.page.tokens("data-test", token, self.node)]
+        return _marked(self.page, self.node) or list(self.text)
+
+
+def _marked(page: Index, node: Node) -> list[Node]:
+    return [n for token in PROSE for n in page.tokens("data-test", token, node)]
+
+
+def about_line(page: Index, node: Node, title: Node | None, text: Iterable[Node] = ()) -> Line | None:
+    """The panel's label. Of several the one in a heading, which no client can write, else the last: the panel stands
+    behind the client's text. ``text``: what is known to be a client's."""
+    found = list(lines_like(page, ABOUT, node, besides=title, outside=text))
+    if len(found) < 2:
+        return found[0] if found else None
+    holders = [(page.nodes[line.node], line) for line in found]
+    headed = [line for one, line in holders if any(n.tag in HEADINGS for n in (one, *page.ancestors(one)))]
+    return headed[0] if headed else found[-1]
+
+
+def _unmarked(page: Index, node: Node, title: Node | None) -> tuple[Node, ...]:
+    """The client's text of a page that does not mark it: around its longest line, as far as what the site itself puts
+    there stays outside. Of labels that stand there more than once the last is the site's: texts come before them."""
+    start = title.run_end if title is not None else node.run
+    lines = [line for line in page.lines_in(node) if line.run >= start]
+    own: dict[re.Pattern[str], Line] = {}
+    for line in lines:
+        if len(line.text) < 80:
+            own.update((pattern, line) for pattern in _OWN if pattern.fullmatch(line.text))
+    end = min((own[one].run for one in (TERMS, ACTIVITY) if one in own), default=node.run_end)
+    told = [line for line in lines if line.run < end and len(line.text) >= _PROSE and line not in own.values()]
+    found = longest(Area(page, node, (), title), told)
+    if found is None:
+        return ()
+    stops = {page.nodes[line.node].place for line in own.values()} | ({title.place} if title is not None else set())
+    box = grow(page, page.around(found), sorted(stops))
+    return paragraphs(page, box) if page.is_within(box, node) and box is not node else ()
 
 
 def job_area(page: Index, node: Node, found: str) -> JobArea:
     """The card of a job with the parts cut out that a client wrote or that are about other jobs."""
     heading = heading_of(page, node)
-    about = first_line(page, ABOUT, node, besides=heading)
+    text = () if _marked(page, node) else _unmarked(page, node, heading)
+    about = about_line(page, node, heading, text)
     keep = [n.place for n in (heading, page.nodes[about.node] if about else None) if n is not None]
     tokens = (*PROSE, "SimilarJobs", "WorkHistory", "Skill", "Qualifications")
     cut = [n for token in tokens for n in page.tokens("data-test", token, node)]
@@ -97,7 +147,7 @@ def job_area(page: Index, node: Node, found: str) -> JobArea:
         own = heading is not None and heading.run <= line.run < heading.run_end
         if len(line.text) < 80 and _OTHERS.fullmatch(line.text) and not own and not client.says(page, line):
             cut.append(grow(page, page.nodes[line.node], sorted(keep)))
-    return JobArea(page, node, tuple(cut), heading, found)
+    return JobArea(page, node, (*cut, *text), heading, found, text)
 
 
 def panel(page: Index, taken: list[Node], url: str) -> JobArea | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from weakref import WeakKeyDictionary
 
 from escrowl.pages.dom import Index, Line, Node, among
@@ -72,10 +72,21 @@ def first_line(
 ) -> Line | None:
     """The first line that is what the pattern says, none of a client's words and none of a title (``besides``)
     or of other elements that a client fills (``outside``)."""
+    return next(lines_like(page, pattern, inside, besides=besides, outside=outside), None)
+
+
+def lines_like(
+    page: Index,
+    pattern: re.Pattern[str],
+    inside: Node | None = None,
+    *,
+    besides: Node | None = None,
+    outside: Iterable[Node] = (),
+) -> Iterator[Line]:
+    """All such lines."""
     others = [*outside, *([besides] if besides else [])]
     client = written(page)
     for line in page.lines if inside is None else page.lines_in(inside):
         titled = any(node.run <= line.run < node.run_end for node in others)
         if len(line.text) < 60 and pattern.fullmatch(line.text) and not titled and not client.says(page, line):
-            return line
-    return None
+            yield line
