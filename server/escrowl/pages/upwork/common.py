@@ -115,8 +115,8 @@ def _unseen(area: Area, line: Line) -> bool:
     while node.place > area.node.place and node.place not in known:
         path.append(node.place)
         attrs = node.attrs
-        gone = "hidden" in attrs or attrs.get("role") == "tooltip" or _GONE.search(attrs.get("style", ""))
-        if gone or not _NEVER.isdisjoint(attrs.get("class", "").split()):
+        hint = "hidden" in attrs or attrs.get("role") == "tooltip"
+        if hint or _GONE.search(attrs.get("style", "")) or not _NEVER.isdisjoint(attrs.get("class", "").split()):
             known[node.place] = True
             break
         node = page.nodes[node.parent]
