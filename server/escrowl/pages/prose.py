@@ -52,6 +52,25 @@ def paragraphs(page: Index, node: Node) -> tuple[Node, ...]:
     return tuple(n for n in beside[first : last + 1] if n is beside[at] or not _furnished(page, n))
 
 
+def alike(page: Index, node: Node) -> tuple[Node, ...]:
+    """The paragraph with those right before and after it that look like it and hold plain words: site's lines of facts
+    hold elements, or are of another class."""
+    found = paragraphs(page, node)
+    plain = [one is node or (_look(one) == _look(node) and not _marked(page, one)) for one in found]
+    at = found.index(node)
+    first = next((i + 1 for i in range(at - 1, -1, -1) if not plain[i]), 0)
+    last = next((i for i in range(at + 1, len(found)) if not plain[i]), len(found))
+    return found[first:last]
+
+
+def _look(node: Node) -> str:
+    return node.attrs.get("class", "")
+
+
+def _marked(page: Index, node: Node) -> bool:
+    return any(inner.tag not in ("p", "br", "a") for inner in page.inside(node))
+
+
 def children(page: Index, node: Node) -> list[Node]:
     """The elements that stand in the element itself."""
     out, place = [], node.place + 1

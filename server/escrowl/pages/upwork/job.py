@@ -10,7 +10,8 @@ from escrowl.cards import Card
 from escrowl.facts import Band, Known, Money
 from escrowl.pages import values
 from escrowl.pages.base import Area, CardReader, Found, provides
-from escrowl.pages.dom import HEADINGS, Node
+from escrowl.pages.dom import HEADINGS, Line, Node
+from escrowl.pages.prose import alike
 from escrowl.pages.repeated import grow
 from escrowl.pages.segments import parts
 from escrowl.pages.site import SiteKind
@@ -29,7 +30,17 @@ from escrowl.pages.upwork.common import (
     posted_days,
 )
 from escrowl.pages.upwork.history import History
-from escrowl.pages.upwork.jobarea import ACTIVITY, POSTED, TERMS, JobArea, about_line, heading_of, job_area, posted_line
+from escrowl.pages.upwork.jobarea import (
+    ACTIVITY,
+    ADVICE,
+    POSTED,
+    TERMS,
+    JobArea,
+    about_line,
+    heading_of,
+    job_area,
+    posted_line,
+)
 from escrowl.pages.upwork.page import UpworkPage
 from escrowl.pages.upwork.state import ONLY_HERE, job_facts
 from escrowl.pages.upwork.tile import tiles
@@ -113,24 +124,32 @@ class JobReader(ClientPanel):
         return None
 
     @provides("job.description", on="structure")
-    def description_around(self, area: Area) -> Found | None:
-        """All paragraphs of the client's text, where it has more than one."""
-        told = area.text if isinstance(area, JobArea) else ()
-        lines = [line.text for one in told for line in area.page.lines_in(one)]
-        text = re.sub(r"^summary\s*", "", " ".join(lines), flags=re.IGNORECASE)
-        return Found(text, text[:120], "the lines between title and terms") if len(lines) > 1 and text else None
-
-    @provides("job.description", on="structure")
     def description_longest(self, area: Area) -> Found | None:
         start = area.heading.run_end if area.heading else area.node.run
         terms = next((line.run for line in area.lines if line.run >= start and TERMS.fullmatch(line.text)), None)
         end = terms if terms is not None else area.node.run_end
         lines = [line for line in area.page.lines_in(area.node) if start <= line.run < end]
-        told = [one for one in lines if not re.match(r"specialized profiles|posted|send a proposal", one.text, re.I)]
+        told = [one for one in lines if not ADVICE.match(one.text)]
         told = [one for one in told if not any(TERMS.fullmatch(part.text) for part in parts(area.page, one))]
-        line = longest(area, told)
-        text = re.sub(r"^summary\s*", "", line.text if line else "", flags=re.IGNORECASE)
-        return Found(text, text[:120], "the longest line between title and terms") if len(text) >= 40 else None
+        return self._told(area, longest(area, told), "the longest line between title and terms")
+
+    @provides("job.description", on="structure")
+    def description_below(self, area: Area) -> Found | None:
+        """Where the terms stand above the text."""
+        told = area.text if isinstance(area, JobArea) else ()
+        lines = (line for one in told for line in area.page.lines_in(one) if not ADVICE.match(line.text))
+        return self._told(area, longest(area, lines), "the longest line below the terms")
+
+    def _told(self, area: Area, line: Line | None, where: str) -> Found | None:
+        """The line, with the paragraphs beside it that are of the same text."""
+        page = area.page
+        said = line.text if line is not None else ""
+        if line is not None and isinstance(area, JobArea):
+            around = page.around(line)
+            own = [one for one in alike(page, around) if any(page.is_within(one, text) for text in area.text)]
+            said = " ".join(map(page.spaced, own)) if len(own) > 1 and around in own else said
+        text = re.sub(r"^summary\s*", "", said, flags=re.IGNORECASE)
+        return Found(text, text[:120], where) if len(text) >= 40 else None
 
     def _terms(self, area: Area) -> tuple[str, str] | None:
         """Kind and the words before the kind's label: "$5.00 - $25.00", or none when only hours a week are given."""

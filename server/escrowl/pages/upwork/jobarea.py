@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from escrowl.pages import values
 from escrowl.pages.base import Area
 from escrowl.pages.dom import HEADINGS, Index, Line, Node
 from escrowl.pages.prose import paragraphs
@@ -20,6 +21,8 @@ ACTIVITY = re.compile(r"activity on this job", re.IGNORECASE)
 POSTED = re.compile(r"posted:?\s*(?P<when>.{3,40})", re.IGNORECASE)
 TERMS = re.compile(r"(hourly|fixed[- ]price)(?: range| rate)?", re.IGNORECASE)
 """How the job pays, below the amount."""
+ADVICE = re.compile(r"specialized profiles|posted|send a proposal", re.IGNORECASE)
+"""How lines of the site's own begin that are as long as a client's."""
 _PROSE = 60
 """Characters from which on a line may be the client's text."""
 _SHORT = 8
@@ -121,14 +124,26 @@ def _unmarked(page: Index, node: Node, title: Node | None) -> tuple[Node, ...]:
     for line in lines:
         if len(line.text) < 80:
             own.update((pattern, line) for pattern in _OWN if pattern.fullmatch(line.text))
-    end = min((own[one].run for one in (TERMS, ACTIVITY) if one in own), default=node.run_end)
-    told = [line for line in lines if line.run < end and len(line.text) >= _PROSE and line not in own.values()]
-    found = longest(Area(page, node, (), title), told)
+    found = None
+    for before in ((TERMS, ACTIVITY, ABOUT), (ACTIVITY, ABOUT)):  # some designs have the terms above the text
+        end = min((own[one].run for one in before if one in own), default=node.run_end)
+        told = [line for line in lines if line.run < end and len(line.text) >= _PROSE and line not in own.values()]
+        told = [line for line in told if not ADVICE.match(line.text)]
+        found = found or longest(Area(page, node, (), title), told)
     if found is None:
         return ()
     stops = {page.nodes[line.node].place for line in own.values()} | ({title.place} if title is not None else set())
     box = grow(page, page.around(found), sorted(stops))
-    return paragraphs(page, box) if page.is_within(box, node) and box is not node else ()
+    if box is node or not page.is_within(box, node):
+        return ()
+    text = paragraphs(page, box)
+    held = [any(one.place <= place < one.end for place in stops) for one in text]
+    at = text.index(box)
+    first = next((i + 1 for i in range(at - 1, -1, -1) if held[i]), 0)
+    last = next((i for i in range(at + 1, len(text)) if held[i]), len(text))
+    while last < len(text) and last - 1 > at and values.amounts(page.text(text[last - 1])):
+        last -= 1  # the amount above its label
+    return text[first:last]
 
 
 def job_area(page: Index, node: Node, found: str) -> JobArea:

@@ -10,7 +10,9 @@ from escrowl.facts import Unknown
 from escrowl.pages import values
 from escrowl.pages.base import Area, CardReader, Found, provides
 from escrowl.pages.dom import HEADINGS, Index, Node, fold
+from escrowl.pages.prose import alike
 from escrowl.pages.repeated import Marks, first_in, grow, grow_apart, items
+from escrowl.pages.spans import Spans
 from escrowl.pages.upwork.amounts import BUDGET, PAID, SPENT, budget_below, own_rate, plainly, spent_on
 from escrowl.pages.upwork.common import (
     FREELANCERS,
@@ -81,14 +83,16 @@ def tiles(page: Index, *, plain: bool = False) -> list[Tile]:
         ids = {heading.place: found for heading, _, found in reversed(heads)}
         headings = sorted((heading for heading, _, _ in heads), key=lambda one: one.place)
         tops = [(node, first_in(node, headings)) for node in nodes]
-        return [_area(page, node, top, _uid(node) or (ids[top.place] if top else "")) for node, top in tops]
+        return _without_more(
+            [_area(page, node, top, _uid(node) or (ids[top.place] if top else "")) for node, top in tops]
+        )
     marks = Marks([(heading, found) for heading, _, found in heads])  # a card may hold its title twice
     places = [node.place for node in page.tagged(*HEADINGS)]
     out = []
     for heading, _, found in {head[2]: head for head in reversed(heads)}.values():
         box = grow(page, heading, places) if marks.one else grow_apart(page, heading, marks, found)
         out.append(_area(page, box, heading, found))
-    return sorted(out, key=lambda area: area.node.place)
+    return _without_more(sorted(out, key=lambda area: area.node.place))
 
 
 def _uid(node: Node) -> str:
@@ -114,12 +118,33 @@ def _area(page: Index, node: Node, heading: Node | None, found: str) -> Tile:
     if any(page.tokens("data-test", token, node) for token in PROSE):
         return tile
     text = longest(tile, page.lines_in(node))
-    return tile if text is None or len(text.text) < _TEXT else replace(tile, cut=(*cut, page.around(text)))
+    if text is None or len(text.text) < _TEXT:
+        return tile
+    own = page.around(text)
+    return replace(tile, cut=(*cut, own), more=tuple(one for one in alike(page, own) if one is not own))
+
+
+_OWN = (PAYMENT, SPENT, _KIND, re.compile(r"proposals:.*", re.IGNORECASE))
+
+
+def _without_more(found: list[Tile]) -> list[Tile]:
+    """The tiles without further paragraphs of a client's text, unless the site itself writes its facts in such ones:
+    then most tiles have their payment, spend, terms or proposals there and nowhere else."""
+    if not any(tile.more for tile in found):
+        return found
+    there = 0
+    for tile in found:
+        more = Spans(tile.more)
+        told = [[more.has(line) for line in tile.lines if one.fullmatch(line.text)] for one in _OWN]
+        there += any(places and all(places) for places in told)
+    return found if 2 * there > len(found) else [replace(tile, cut=(*tile.cut, *tile.more)) for tile in found]
 
 
 @dataclass(eq=False)
 class Tile(Area):
-    """A tile's part of the page."""
+    """A tile's part of the page. ``more``: paragraphs beside the longest one that look like it."""
+
+    more: tuple[Node, ...] = ()
 
     @cached_property
     def pieces(self) -> list[str]:
