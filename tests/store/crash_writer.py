@@ -23,8 +23,9 @@ from tinydb import JSONStorage
 from tinydb.middlewares import CachingMiddleware
 from tinydb.storages import Storage
 
-from escrowl.store.frames import Op
+from escrowl.store.frames import Op, texts
 from escrowl.store.journal import Journal, apply
+from escrowl.store.packed import Tables
 from escrowl.store.tinystore import TinyStore
 
 CHECKPOINT_BYTES = 30_000
@@ -39,16 +40,21 @@ class Plain:
         self.lock = threading.RLock()
         self._storage = storage
         try:
-            self.tables: dict[str, dict[str, Any]] = storage.read() or {}
+            plain: dict[str, Any] = storage.read() or {}
         except BaseException:
             storage.close()
             raise
-        self.seq = int(self.tables.pop("_meta", {}).get("1", 0))
+        self.seq = int(plain.pop("_meta", {}).get("1", 0))
+        self.tables: Tables = {}
+        self._do([("put", name, key, row) for name, rows in plain.items() for key, row in rows.items()])
+
+    def _do(self, ops: Sequence[Op]) -> None:
+        apply(self.tables, ops, texts(ops))
 
     def commit(self, ops: Sequence[Op]) -> int:
-        apply(self.tables, ops)
+        self._do(ops)
         self.seq += 1
-        self._storage.write({"_meta": {"1": self.seq}, **self.tables})
+        self._storage.write({"_meta": {"1": self.seq}, **{name: dict(rows) for name, rows in self.tables.items()}})
         return self.seq
 
     def checkpoint(self) -> None: ...

@@ -5,6 +5,7 @@ Not part of the everyday suite, as it takes minutes: ``python3 run.py faults``.
 
 from __future__ import annotations
 
+import copy
 import itertools
 import os
 import shutil
@@ -21,7 +22,9 @@ from crash_writer import open_keeper
 from syscall_writer import STEPS, step
 
 from escrowl.store import checkpoints
-from escrowl.store.journal import Journal, Tables, apply
+from escrowl.store.frames import texts
+from escrowl.store.journal import Journal, apply
+from escrowl.store.packed import Tables
 
 CALLS = ("write", "ftruncate", "fdatasync", "fsync", "rename", "unlink", "link", "openat", "flock")
 FAULTS = ("signal=KILL", "error=EIO", "error=ENOSPC")
@@ -47,10 +50,10 @@ class Run:
         for tried, answer in itertools.zip_longest(self.notes[::2], self.notes[1::2]):
             number = int(tried.removeprefix("try "))
             if answer == "done":
-                apply(tables, [step(number)])
+                apply(tables, [step(number)], texts([step(number)]))
             elif answer != "full":  # killed in it, or the disk failed: nobody knows
-                perhaps = {name: dict(rows) for name, rows in tables.items()}
-                apply(perhaps, [step(number)])
+                perhaps = copy.deepcopy(tables)
+                apply(perhaps, [step(number)], texts([step(number)]))
                 last = [perhaps]
         return [tables, *last]
 

@@ -15,7 +15,8 @@ from store_files import ROWS, contents, drop, fill, texts
 
 from escrowl.errors import StoreDamaged, StoreError
 from escrowl.store import checkpoints, files, restore
-from escrowl.store.frames import pack
+from escrowl.store.frames import Op, pack
+from escrowl.store.frames import texts as written
 from escrowl.store.journal import Journal
 
 
@@ -77,8 +78,12 @@ def test_a_missing_record_is_refused_untouched(tmp_path: Path) -> None:
     assert contents(path.parent) == before
 
 
+def record(seq: int, op: Op) -> bytes:
+    return pack(seq, [op], written([op]))
+
+
 def test_text_that_looks_like_a_record_is_only_text(tmp_path: Path) -> None:
-    fake = pack(2, [("put", "rows", "x", {"text": "forged"})]).decode()
+    fake = record(2, ("put", "rows", "x", {"text": "forged"})).decode()
     path = fill(tmp_path / "data", ["first", fake])
     path.write_bytes(path.read_bytes()[:-1])
     assert texts(path.parent) == ["first"]
@@ -127,10 +132,11 @@ def test_foreign_and_newer_files_are_refused_untouched(tmp_path: Path, what: byt
 
 def test_an_operation_of_a_newer_version_is_refused_untouched(tmp_path: Path) -> None:
     path = fill(tmp_path / "data", [])
-    path.write_bytes(pack(1, [("merge", "rows", "1")]))
+    other = record(1, ("merge", "rows", "1"))
+    path.write_bytes(other)
     with pytest.raises(StoreError, match="newer escrowl"):
         Journal(path.parent)
-    assert contents(path.parent) == {path.name: pack(1, [("merge", "rows", "1")])}
+    assert contents(path.parent) == {path.name: other}
 
 
 def test_a_changed_checkpoint_is_noticed_and_an_older_one_restored(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -90,7 +91,7 @@ def cut(blank: Path, folder: Path, kind: str, number: int) -> tuple[int, int | N
             journal = Journal(disk / "data")
         except Exception:
             return acknowledged, None
-        found = journal.tables.get("rows", {})
+        found: dict[str, Any] = dict(journal.tables.get("rows", {}))
         last = int(found.get("early", 0))
         expected = {str(n) for n in range(1, last + 1)} - {str(n - 3) for n in range(5, last + 1, 5)} | {"early"}
         journal.close()

@@ -150,6 +150,10 @@ class Store(Protocol):
         """Clients, last seen first."""
         ...
 
+    def client(self, client_key: str) -> ClientSummary | None:
+        """One of them by its key, or None."""
+        ...
+
     def history(self, client_key: str) -> list[Event]:
         """Events of a client (or of a card without one), oldest first; empty for an unknown key."""
         ...
@@ -160,6 +164,10 @@ class Store(Protocol):
 
     def cards(self, limit: int) -> list[Mapping[str, Any]]:
         """Rows of cards as `export` gives them, newest first; they are not to be changed."""
+        ...
+
+    def cards_of(self, client_key: str) -> list[Mapping[str, Any]]:
+        """The same of a client, or of the card without a client that goes by this key."""
         ...
 
     def health(self, site: str | None = None, kind: str | None = None) -> list[SiteHealth]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import itertools
 import json
 import os
@@ -10,11 +11,11 @@ import shutil
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from escrowl.errors import StoreDamaged, StoreError
 from escrowl.store import files
 from escrowl.store.frames import encode_json
+from escrowl.store.packed import Rows, Tables
 
 DATABASE = "db.json"
 JOURNAL = "db.json.journal"
@@ -24,7 +25,10 @@ FORMAT = 1
 OLDER = 3
 """Rotated checkpoints: ``db.json.1`` is the newest of them."""
 
-_META = b',\n"_meta":'
+_BREAK = b",\n"
+_META = _BREAK + b'"_meta":'
+_STRING = json.JSONDecoder().raw_decode
+"""What a text begins with, and where that ends."""
 
 
 def damaged(path: Path, how: str) -> str:
@@ -52,24 +56,39 @@ def _older(folder: Path) -> list[Path]:
     return [folder / f"{DATABASE}.{number}" for number in range(1, OLDER + 1)]
 
 
-def parse(path: Path, data: bytes) -> tuple[dict[str, dict[str, Any]], int]:
+def parse(path: Path, data: bytes) -> tuple[Tables, int]:
     """Tables and seq of a checkpoint. StoreDamaged when it is not one or was changed, StoreError when it is newer."""
+    end = data.rfind(_META)
     try:
-        plain = json.loads(data)
-        meta = plain.pop("_meta")["1"]
+        plain = json.loads(b"{" + data[end + len(_BREAK) :] if end >= 0 else data)
+        meta = plain["_meta"]["1"]
         if meta["format"] > FORMAT:
             raise StoreError(newer(path))
         seq, crc = int(meta["seq"]), int(meta["crc32"], 16)
-        if not all(isinstance(table, dict) for table in plain.values()):
-            raise TypeError("not tables")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise StoreDamaged(damaged(path, "it is not a store of escrowl")) from error
-    if zlib.crc32(data[: data.rfind(_META)]) != crc:
+    if zlib.crc32(memoryview(data)[: max(end, 0)]) != crc:
         raise StoreDamaged(damaged(path, "its contents are not what was written"))
-    return plain, seq
+    return _tables(data), seq
 
 
-def load(folder: Path) -> tuple[dict[str, dict[str, Any]], int, int]:
+def _tables(data: bytes) -> Tables:
+    """The tables of a checkpoint that is what was written: each row is a line, and stays the text that it is."""
+    tables: Tables = {}
+    rows: Rows | None = None
+    for line in io.BytesIO(data):
+        if line.endswith(b'":{\n'):
+            rows = tables[json.loads(line[:-3])] = Rows()
+        elif line.startswith(b"}"):
+            rows = None
+        elif rows is not None:
+            text = line.decode("ascii").rstrip(",\n")
+            key, end = _STRING(text)
+            rows.put(key, text[end + 1 :])
+    return tables
+
+
+def load(folder: Path) -> tuple[Tables, int, int]:
     """Tables, seq and size of the checkpoint in use; nothing, 0 and 0 in a new folder. Changes no file."""
     path = folder / DATABASE
     data = files.read_private(path)
@@ -81,7 +100,7 @@ def load(folder: Path) -> tuple[dict[str, dict[str, Any]], int, int]:
     return tables, seq, len(data)
 
 
-def _pieces(tables: dict[str, dict[str, Any]], seq: int) -> Iterator[bytes]:
+def _pieces(tables: Tables, seq: int) -> Iterator[bytes]:
     crc, lines, size = 0, ["{"], 0
 
     def rest() -> bytes:
@@ -94,8 +113,8 @@ def _pieces(tables: dict[str, dict[str, Any]], seq: int) -> Iterator[bytes]:
     for number, (name, table) in enumerate(tables.items()):
         lines.append(f"{',' if number else ''}\n{encode_json(name)}:{{")
         comma = "\n"
-        for key, row in table.items():
-            line = f"{comma}{encode_json(key)}:{encode_json(row)}"
+        for key, row in table.texts():
+            line = f"{comma}{encode_json(key)}:{row}"
             comma = ",\n"
             lines.append(line)
             size += len(line)
@@ -110,7 +129,7 @@ def _pieces(tables: dict[str, dict[str, Any]], seq: int) -> Iterator[bytes]:
     yield _META + encode_json(meta).encode("ascii") + b"}\n"
 
 
-def _write(path: Path, flags: int, tables: dict[str, dict[str, Any]], seq: int) -> int:
+def _write(path: Path, flags: int, tables: Tables, seq: int) -> int:
     descriptor = files.open_private(path, os.O_WRONLY | os.O_CREAT | flags)
     try:
         size = 0
@@ -141,7 +160,7 @@ def _keep_current(folder: Path) -> None:
         older[0].chmod(0o600)
 
 
-def replace(folder: Path, tables: dict[str, dict[str, Any]], seq: int) -> int:
+def replace(folder: Path, tables: Tables, seq: int) -> int:
     """Write a new checkpoint beside the old one and rename it into its place; its size. The caller syncs the folder."""
     temporary = folder / TEMPORARY
     try:
@@ -165,7 +184,7 @@ def drop_older(folder: Path) -> None:
         raise files.fault("remove older checkpoints in", folder, error) from error
 
 
-def write_new(path: Path, tables: dict[str, dict[str, Any]], seq: int) -> None:
+def write_new(path: Path, tables: Tables, seq: int) -> None:
     """A checkpoint as a new file of any name."""
     try:
         _write(path, os.O_EXCL, tables, seq)

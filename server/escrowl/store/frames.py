@@ -34,9 +34,20 @@ class Scan:
     damaged: bool
 
 
-def pack(seq: int, ops: Sequence[Op]) -> bytes:
-    """The line of one commit. ValueError or TypeError for values that are not JSON."""
-    body = encode_json({"seq": seq, "ops": ops}).encode("ascii")
+def texts(ops: Sequence[Sequence[Any]]) -> list[str]:
+    """The JSON of each operation's row, "" where one is deleted. ValueError or TypeError for values that are not JSON.
+
+    Memory keeps the same text that the file does, so it is made once.
+    """
+    return [encode_json(op[3]) if len(op) > 3 else "" for op in ops]
+
+
+def pack(seq: int, ops: Sequence[Op], rows: Sequence[str]) -> bytes:
+    """The line of one commit; ``rows`` are the `texts` of its operations."""
+    done = ",".join(
+        f"{encode_json(op[:3])[:-1]},{row}]" if row else encode_json(op) for op, row in zip(ops, rows, strict=True)
+    )
+    body = f'{{"seq":{seq},"ops":[{done}]}}'.encode("ascii")
     return b"%08x %08x %s\n" % (len(body), zlib.crc32(body), body)
 
 

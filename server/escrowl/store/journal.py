@@ -13,32 +13,33 @@ import os
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from escrowl.errors import StoreDamaged, StoreError
 from escrowl.store import checkpoints, files
-from escrowl.store.frames import Frame, Op, pack, scan
+from escrowl.store.frames import Frame, Op, pack, scan, texts
+from escrowl.store.packed import Rows, Tables
 
-Tables: TypeAlias = dict[str, dict[str, Any]]
 CHECKPOINT_BYTES = 4_000_000
 """A journal longer than this and than the last checkpoint makes a new one: the cost per commit stays constant."""
 
 log = logging.getLogger(__name__)
 
 
-def apply(tables: Tables, ops: Sequence[Sequence[Any]]) -> None:
-    """Do the operations in memory. A row that is put again moves to the end: order of rows is order of writing."""
-    for op in ops:
-        table = tables.setdefault(op[1], {})
-        table.pop(op[2], None)
-        if op[0] == "put":
-            table[op[2]] = op[3]
+def apply(tables: Tables, ops: Sequence[Sequence[Any]], rows: Sequence[str]) -> None:
+    """Do the operations in memory; ``rows`` are their `texts`."""
+    for (_, name, key, *row), text in zip(ops, rows, strict=True):
+        table = tables.setdefault(name, Rows())
+        if row:
+            table.put(key, text, row[0])
+        elif key in table:
+            del table[key]
 
 
 class Journal:
     """Tables of rows by id, in memory and on disk. ``lock`` guards ``tables``; hold it to read and write as one step.
 
-    Rows are never changed in place: put a new one. Raises StoreLocked, StoreDamaged (files left as they are) or
+    Raises StoreLocked, StoreDamaged (files left as they are) or
     StoreError when opened.
     """
 
@@ -87,14 +88,15 @@ class Journal:
                 raise StoreDamaged(checkpoints.damaged(self._path, f"record {self.seq + 1} is missing"))
             if not all(op[0] in ("put", "del") for op in frame.ops):
                 raise StoreError(checkpoints.newer(self._path))
-            apply(self.tables, frame.ops)
+            apply(self.tables, frame.ops, texts(frame.ops))
             self.seq = frame.seq
 
     def commit(self, ops: Sequence[Op]) -> int:
         """Make the operations last, all or none; the seq. StoreFull or StoreError: none of them was kept."""
         with self.lock:
             self._refuse_when_broken()
-            line = pack(self.seq + 1, ops)
+            rows = texts(ops)
+            line = pack(self.seq + 1, ops, rows)
             try:
                 files.write_all(self._file, line)
             except OSError as error:
@@ -110,7 +112,7 @@ class Journal:
                 raise files.fault("write to", self._path, error) from error
             self._length += len(line)
             self.seq += 1
-            apply(self.tables, ops)
+            apply(self.tables, ops, rows)
             if self._length > max(self._limit, self._checkpoint_size):
                 self._checkpoint_by_the_way()
             return self.seq

@@ -37,11 +37,12 @@ from escrowl.store.base import (
 from escrowl.store.frames import Op
 from escrowl.store.health import Watch
 from escrowl.store.index import Index
-from escrowl.store.journal import Tables
+from escrowl.store.packed import Rows, Tables
 from escrowl.store.recording import Recording
 
 _TOUCH_EVERY = timedelta(minutes=1)
 _A_DAY = 86_400.0
+_NONE = Rows()
 
 
 class Keeper(Protocol):
@@ -64,8 +65,8 @@ class _Live(Storage):
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    def read(self) -> Tables:
-        return self._tables
+    def read(self) -> dict[str, Any]:
+        return dict(self._tables)  # before TinyDB writes, it puts its own copy of a table in
 
     def write(self, data: dict[str, dict[str, Any]]) -> NoReturn:
         raise StoreError("Rows are changed through the store's methods, which keep them safe, not through TinyDB.")
@@ -99,8 +100,8 @@ class TinyStore:
         """A table for TinyDB queries, read only."""
         return self._queries.table(table, cache_size=0)  # rows change beside TinyDB
 
-    def _rows(self, table: str) -> dict[str, Any]:
-        return self._keeper.tables.get(table, {})
+    def _rows(self, table: str) -> Rows:
+        return self._keeper.tables.get(table, _NONE)
 
     def _commit(self, ops: Sequence[Op]) -> int:
         before = [(op, self._rows(op[1]).get(op[2])) for op in ops]
@@ -125,10 +126,8 @@ class TinyStore:
     def earlier(self, card: Card, site: str | None = None) -> Facts:
         """See `Store.earlier`."""
         with self._lock:
-            found = [
-                self._rows("clients")[key] for key in self._index.clients_by_id.get(card.client[: keep.ID_LENGTH], ())
-            ]
-            cards = [self._rows("cards")[key] for key in self._index.cards_by_id.get(keep.card_id(card), ())]
+            found = [self._rows("clients")[key] for key in self._index.named("clients", card.client[: keep.ID_LENGTH])]
+            cards = [self._rows("cards")[key] for key in self._index.named("cards", keep.card_id(card))]
         facts = Facts()
         for candidates in (found, [row for row in cards if row["role"] == card.role]):
             here = [row for row in candidates if site is None or row["site"] == site]
@@ -161,9 +160,7 @@ class TinyStore:
                 ops.append(("put", "dismissals", key, {"site": site, "card": card, "rule": rule, "at": at}))
             else:
                 ops.append(("del", "dismissals", key))
-            about = [
-                name for name in self._index.cards_by_id.get(card, ()) if self._rows("cards")[name]["site"] == site
-            ]
+            about = [name for name in self._index.named("cards", card) if self._rows("cards")[name]["site"] == site]
             for name in about[:1]:
                 row = self._rows("cards")[name]
                 title = row["findings"].get(rule, {}).get("title", rule)
@@ -183,15 +180,19 @@ class TinyStore:
     def clients(self, limit: int) -> list[ClientSummary]:
         """See `Store.clients`."""
         with self._lock:
-            known = reversed(self._rows("clients").items())
-            alone = (item for item in reversed(self._rows("cards").items()) if not item[1]["client"])
+            known = self._rows("clients").latest()
+            alone = (item for item in self._rows("cards").latest() if not item[1]["client"])
             latest = heapq.merge(known, alone, key=lambda item: item[1]["seq"], reverse=True)
             return [self._summary(key, row) for key, row in itertools.islice(latest, limit)]
 
+    def client(self, client_key: str) -> ClientSummary | None:
+        """See `Store.client`."""
+        with self._lock:
+            row = self._rows("clients").get(client_key) or self._rows("cards").get(client_key)
+            return None if row is None or row.get("client") else self._summary(client_key, row)
+
     def _summary(self, key: str, row: dict[str, Any]) -> ClientSummary:
-        cards = [self._rows("cards")[name] for name in self._index.cards_of.get(key, ())] or (
-            [row] if "role" in row else []
-        )
+        cards = self.cards_of(key)
         return rows.client(key, row, cards, {(c["site"], c["id"]): self.dismissed(c["site"], c["id"]) for c in cards})
 
     def _subjects(self, client_key: str) -> list[str]:
@@ -200,8 +201,8 @@ class TinyStore:
             bare = client_key[: keep.ID_LENGTH]
             found = [
                 (self._rows(table)[key]["seq"], key)
-                for table, group in (("clients", self._index.clients_by_id), ("cards", self._index.cards_by_id))
-                for key in group.get(bare, ())
+                for table in ("clients", "cards")
+                for key in self._index.named(table, bare)
             ]
             if not found:
                 return []
@@ -219,13 +220,20 @@ class TinyStore:
     def pages(self, limit: int) -> list[PageSeen]:
         """See `Store.pages`."""
         with self._lock:
-            latest = heapq.nlargest(limit, self._rows("pages").values(), key=lambda row: row["seq"])
-            return [rows.page(row) for row in latest]
+            latest = heapq.nlargest(limit, self._index.pages, key=self._index.pages.__getitem__)
+            return [rows.page(self._rows("pages")[key]) for key in latest]
 
     def cards(self, limit: int) -> list[Mapping[str, Any]]:
         """See `Store.cards`."""
-        with self._lock:  # a row that is written again moves to the end
-            return list(itertools.islice(reversed(self._rows("cards").values()), limit))
+        with self._lock:
+            return [row for _, row in itertools.islice(self._rows("cards").latest(), limit)]
+
+    def cards_of(self, client_key: str) -> list[Mapping[str, Any]]:
+        """See `Store.cards_of`."""
+        with self._lock:
+            known = self._rows("cards")
+            names = self._index.cards_of.get(client_key) or [client_key]
+            return [known[name] for name in names if name in known]
 
     def health(self, site: str | None = None, kind: str | None = None) -> list[SiteHealth]:
         """See `Store.health`."""
@@ -303,7 +311,7 @@ class TinyStore:
             ]
             ops += [("del", "health", str(row.doc_id)) for row in self.query("health").search(where("last") < cutoff)]
             for row in self.query("dismissals").search(where("at") < cutoff):
-                if row["card"] not in self._index.cards_by_id:
+                if not self._index.named("cards", row["card"]):
                     ops.append(("del", "dismissals", str(row.doc_id)))
             return self._forget(old, ops)
 

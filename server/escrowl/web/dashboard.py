@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
@@ -11,7 +10,6 @@ from pydantic import BaseModel
 
 from escrowl import pages, rules
 from escrowl.store.base import ClientSummary
-from escrowl.store.recording import card_key
 from escrowl.store.saved import FOLDER, saved_pages
 from escrowl.web import dashboard_own, dashboard_terms, health, models, muting, own
 from escrowl.web.errors import Refused
@@ -98,10 +96,7 @@ def bring_back(services: Services, call: Call) -> BaseModel:
     """Draw a dismissed finding again, at every card of the client or job."""
     key, rule, store = call.body.client, call.body.rule, services.store
     found = [
-        (card["site"], card["id"])
-        for card in store.cards(sys.maxsize)
-        if key in (card["client"], card_key(card["site"], card["role"], card["id"]))
-        and rule in store.dismissed(card["site"], card["id"])
+        (card["site"], card["id"]) for card in store.cards_of(key) if rule in store.dismissed(card["site"], card["id"])
     ]
     for site, card_id in found:
         store.undismiss(site, card_id, rule)
@@ -110,7 +105,7 @@ def bring_back(services: Services, call: Call) -> BaseModel:
 
 
 def _client(services: Services, key: str) -> models.Fragment:
-    found = next((one for one in services.store.clients(100_000) if one.key == key), None)
+    found = services.store.client(key)
     there = muting.known(services.terms.terms())
     muted = [(rule, there.get(rule)) for rule in (found.muted if found else ())]
     # A client's own key stands behind the site's name; a job or talk without a known client has a key with slashes.
