@@ -14,7 +14,7 @@ from escrowl.pages import values, values_dates, values_places
 from escrowl.pages.base import Area, CardReader, Found, PageObject, provides
 from escrowl.pages.dom import HEADINGS, Index, Node
 from escrowl.pages.phrases import WordedArea, agreed, in_link, labelled, told
-from escrowl.pages.posts import Post, PostReader, chips, silent
+from escrowl.pages.posts import Post, PostReader, chips, silent, whole_texts
 from escrowl.pages.prose import prose
 from escrowl.pages.repeated import grow, items
 from escrowl.pages.site import Site, SiteKind
@@ -222,12 +222,14 @@ class SearchPage(_Page):
 
     def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
         page = self.page
+        cards: list[Job] = []
         for item in items(page, job_id):
             cut = [item.title, *page.tagged(*HEADINGS, within=item.box)]
             cut += [n for n in page.tagged("a", within=item.box) if _SKILL.search(n.attrs.get("href", ""))]
             text = told(page, item.box, cut, ["jobRecord__desc"])
             cut += [text] if text else []
-            yield JobCard, Job(page, item.box, tuple(cut), item.title, item.id, (text,) if text else ())
+            cards.append(Job(page, item.box, tuple(cut), item.title, item.id, (text,) if text else ()))
+        return [(JobCard, card) for card in whole_texts(cards, (_SPENT, _KIND, _QUOTES))]
 
 
 class JobPage(_Page):

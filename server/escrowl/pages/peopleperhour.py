@@ -15,7 +15,7 @@ from escrowl.pages import values, values_dates, values_places
 from escrowl.pages.base import Area, CardReader, Found, PageObject, provides
 from escrowl.pages.dom import Index, Node
 from escrowl.pages.phrases import WordedArea, agreed, told
-from escrowl.pages.posts import Post, PostReader, silent
+from escrowl.pages.posts import Post, PostReader, silent, whole_texts
 from escrowl.pages.repeated import grow, items
 from escrowl.pages.single import single
 from escrowl.pages.site import Site, SiteKind
@@ -32,6 +32,7 @@ _PERSON = re.compile(rf"(?:{_HOST})?/freelancer/\S+")
 _PROPOSALS = re.compile(
     r"(?P<count>\d{1,5}) proposals?(?: so far)?|proposals:? \(?(?P<after>\d{1,5})\)?", re.IGNORECASE
 )
+_PRICED = re.compile(r"(?:[A-Z]{3} )?[$€£]\s?[\d.,]+[KM]?(?:\s?/\s?hr)?", re.IGNORECASE)
 _PREFUNDED = re.compile(r"pre-?funded", re.IGNORECASE)
 _BY = re.compile(r"by (?P<name>.{1,60})", re.IGNORECASE)
 _ABOUT = re.compile(r"about (?:the )?(?:client|buyer)", re.IGNORECASE)
@@ -191,12 +192,14 @@ class SearchPage(_Page):
 
     def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
         page = self.page
+        cards: list[Project] = []
         for item in items(page, job_id):
             texts = page.having("class", "item__desc", within=item.box)
             classes = (name for n in texts for name in n.attrs["class"].split())
             named = dict.fromkeys(name for name in classes if name.startswith("item__desc"))
             text = told(page, item.box, [item.title, *_people(page, item.box)], named)
-            yield ProjectCard, _project(page, item.box, item.title, item.id, (text,) if text else ())
+            cards.append(_project(page, item.box, item.title, item.id, (text,) if text else ()))
+        return [(ProjectCard, card) for card in whole_texts(cards, (_PROPOSALS, _PRICED))]
 
 
 class ProjectPage(_Page):

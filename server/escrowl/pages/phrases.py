@@ -15,7 +15,7 @@ from escrowl.facts import FactValue, Unknown, Verification
 from escrowl.pages import values_states
 from escrowl.pages.base import LONG, Area, Found, plain_words
 from escrowl.pages.dom import HEADINGS, SILENT, Index, Node
-from escrowl.pages.prose import PROSE
+from escrowl.pages.prose import PROSE, alike
 from escrowl.pages.spans import Spans
 from escrowl.pages.values_money import Price, whole_price
 
@@ -133,6 +133,11 @@ def told(page: Index, box: Node, cut: Iterable[Node], tokens: Iterable[str] = ()
         return paragraphs[0] if len(paragraphs) == 1 else None
     around = [node for node in paragraphs if node.run <= longest.run < node.run_end]
     return around[0] if around else page.around(longest)
+
+
+def beside(page: Index, text: Node | None) -> tuple[Node, ...]:
+    """The paragraphs that may be of the same text: those beside it that look like it."""
+    return tuple(one for one in alike(page, text) if one is not text) if text is not None else ()
 
 
 def labelled(page: Index, pattern: re.Pattern[str], told: Iterable[Node] = ()) -> Node | None:

@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from escrowl.facts import Facts, FactValue, Unknown
 from escrowl.pages.base import Area, CardReader, Found, provides
 from escrowl.pages.dom import HEADINGS, Index, Node, among
 from escrowl.pages.postwords import PRICE, price
-from escrowl.pages.prose import PROSE, prose
+from escrowl.pages.prose import PROSE, alike, prose, sites_own
 from escrowl.pages.repeated import Item, ItemId, heading_of, items
 from escrowl.pages.spans import Spans
 
@@ -78,6 +78,22 @@ def posts(page: Index, job: ItemId, told: Iterable[str] = (), least: int = PROSE
         text = (*parts, *more)
         out.append(Post(page, node, (title, *text), title, item.id, text))
     return out
+
+
+T = TypeVar("T", bound=Post)
+
+
+def whole_texts(cards: list[T], facts: tuple[re.Pattern[str], ...]) -> list[T]:
+    """The cards with all paragraphs of a client's text, of which the longest was found: those beside it that look like
+    it, unless the site writes its own lines (``facts``) in such ones."""
+    more = [tuple(alike(card.page, card.told[0])) if card.told else () for card in cards]
+    if all(len(text) < 2 for text in more):
+        return cards
+    beside = [tuple(one for one in text if one not in card.told) for card, text in zip(cards, more, strict=True)]
+    if sites_own(zip(cards, beside, strict=True), facts):
+        return cards
+    pairs = zip(cards, more, strict=True)
+    return [replace(card, cut=(*card.cut, *text), told=text) if len(text) > 1 else card for card, text in pairs]
 
 
 def without(area: Post, nodes: Iterable[Node]) -> Post:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from escrowl.pages.dom import Index, Line, Node
+from escrowl.pages.spans import Spans
+
+if TYPE_CHECKING:
+    from escrowl.pages.base import Area
 
 FURNITURE = frozenset({"svg", "img", "button", "input", "textarea", "select", "label", "form"})
 """Elements of the site's own parts of a card (icons, buttons); a client's text holds none of them."""
@@ -61,6 +69,19 @@ def alike(page: Index, node: Node) -> tuple[Node, ...]:
     first = next((i + 1 for i in range(at - 1, -1, -1) if not plain[i]), 0)
     last = next((i for i in range(at + 1, len(found)) if not plain[i]), len(found))
     return found[first:last]
+
+
+def sites_own(cards: Iterable[tuple[Area, tuple[Node, ...]]], facts: Iterable[re.Pattern[str]]) -> bool:
+    """Whether the site itself writes facts of its cards in the paragraphs that stand beside a client's text: then most
+    cards have a line of a kind there, and nowhere else. ``cards``: each with those paragraphs."""
+    kinds, there, total = tuple(facts), 0, 0
+    for area, beside in cards:
+        total += 1
+        if beside:
+            held = Spans(beside)
+            told = [[held.has(line) for line in area.lines if kind.fullmatch(line.text)] for kind in kinds]
+            there += any(places and all(places) for places in told)
+    return 2 * there > total
 
 
 def _look(node: Node) -> str:

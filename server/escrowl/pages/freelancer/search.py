@@ -14,7 +14,8 @@ from escrowl.pages import values_dates, values_money
 from escrowl.pages.base import Area, CardReader, Found, provides
 from escrowl.pages.dom import Index, Node, first_words
 from escrowl.pages.freelancer.common import CONTEXT, HOST, SKILL, FreelancerPage, contest_id, project_id, verification
-from escrowl.pages.phrases import WordedArea, agreed, told
+from escrowl.pages.phrases import WordedArea, agreed, beside, told
+from escrowl.pages.prose import sites_own
 from escrowl.pages.repeated import Item, items
 from escrowl.pages.site import SiteKind
 
@@ -24,6 +25,7 @@ _BID = (
 )
 BIDS = re.compile(rf"(?P<count>\d{{1,6}}) (?:{_BID})(?: so far)?", re.IGNORECASE)
 _MEAN = r"avg\.?|average|media|médi[ao]|promedio|moyen\w*|durchschn\w*\.?|средн\w+"
+_ANY_PRICE = re.compile(r"\D{0,4}\d[\d.,]*(?:\s?[-–]\s?\D{0,3}\d[\d.,]*)?\s?[A-Z€£$]{0,3}(?: / \w+)?", re.IGNORECASE)
 AVERAGE = re.compile(
     rf"\b(?:{_MEAN})\s?(?:\w{{2,4}} )?(?:{_BID})\b|\b(?:{_BID})\s?(?:{_MEAN})(?!\w)|durchschnittsgebot", re.IGNORECASE
 )
@@ -214,6 +216,12 @@ def card_area(page: Index, item: Item) -> ProjectArea:
     return ProjectArea(page, item.box, (*cut, *texts), title, item.id, texts)
 
 
+def _with(card: ProjectArea, more: tuple[Node, ...]) -> ProjectArea:
+    """The card with further paragraphs of the client's text."""
+    texts = sorted((*card.texts, *more), key=lambda node: node.place)
+    return replace(card, cut=(*card.cut, *more), texts=tuple(texts))
+
+
 class SearchPage(FreelancerPage):
     """Search results, and the public list of a skill's projects."""
 
@@ -243,5 +251,9 @@ class SearchPage(FreelancerPage):
 
     def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
         page, private = self.page, private_id(self.page)
-        for item in items(page, lambda href: private.get(href) or _item_id(href)):
-            yield ContestReader if item.id.startswith("contest-") else ProjectReader, card_area(page, item)
+        found = items(page, lambda href: private.get(href) or _item_id(href))
+        cards = [card_area(page, item) for item in found]
+        more = [beside(page, card.texts[0] if card.texts else None) for card in cards]
+        if any(more) and not sites_own(zip(cards, more, strict=True), (BIDS, AVERAGE, _ANY_PRICE)):
+            cards = [_with(card, rest) if rest else card for card, rest in zip(cards, more, strict=True)]
+        return [(ContestReader if card.id.startswith("contest-") else ProjectReader, card) for card in cards]

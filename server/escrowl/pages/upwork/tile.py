@@ -10,9 +10,8 @@ from escrowl.facts import Unknown
 from escrowl.pages import values
 from escrowl.pages.base import Area, CardReader, Found, provides
 from escrowl.pages.dom import HEADINGS, Index, Node, fold
-from escrowl.pages.prose import alike
+from escrowl.pages.prose import alike, sites_own
 from escrowl.pages.repeated import Marks, first_in, grow, grow_apart, items
-from escrowl.pages.spans import Spans
 from escrowl.pages.upwork.amounts import BUDGET, PAID, SPENT, budget_below, own_rate, plainly, spent_on
 from escrowl.pages.upwork.common import (
     FREELANCERS,
@@ -130,14 +129,9 @@ _OWN = (PAYMENT, SPENT, _KIND, re.compile(r"proposals:.*", re.IGNORECASE))
 def _without_more(found: list[Tile]) -> list[Tile]:
     """The tiles without further paragraphs of a client's text, unless the site itself writes its facts in such ones:
     then most tiles have their payment, spend, terms or proposals there and nowhere else."""
-    if not any(tile.more for tile in found):
+    if not any(tile.more for tile in found) or sites_own(((tile, tile.more) for tile in found), _OWN):
         return found
-    there = 0
-    for tile in found:
-        more = Spans(tile.more)
-        told = [[more.has(line) for line in tile.lines if one.fullmatch(line.text)] for one in _OWN]
-        there += any(places and all(places) for places in told)
-    return found if 2 * there > len(found) else [replace(tile, cut=(*tile.cut, *tile.more)) for tile in found]
+    return [replace(tile, cut=(*tile.cut, *tile.more)) for tile in found]
 
 
 @dataclass(eq=False)
