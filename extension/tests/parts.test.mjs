@@ -7,18 +7,17 @@ import { runInThisContext } from "node:vm";
 runInThisContext(readFileSync(new URL("../src/content/parts.js", import.meta.url), "utf8"));
 const { hash } = /** @type {any} */ (globalThis).escrowl.parts;
 
-test("the hash is 16 hex digits and the same for the same text however it is cut", () => {
-  assert.match(hash(["a card"]), /^[0-9a-f]{16}$/);
-  assert.equal(hash(["a card"]), hash(["a", " card"]));
-  assert.equal(hash(["<p data-n=\"", null, "\">x</p>"]), hash(["<p data-n=\"\">x</p>"]), "places of numbers do not count");
+test("the hash is 16 hex digits and the same for the same text", () => {
+  assert.match(hash("a card"), /^[0-9a-f]{16}$/);
+  assert.equal(hash("a card"), hash("a card"));
 });
 
 test("small changes give other hashes", () => {
   const seen = new Set();
-  for (let i = 0; i < 20_000; i++) seen.add(hash([`Payment verified ${i} of ${i * 7}`]));
+  for (let i = 0; i < 20_000; i++) seen.add(hash(`Payment verified ${i} of ${i * 7}`));
   assert.equal(seen.size, 20_000);
-  assert.notEqual(hash(["Payment verified"]), hash(["Payment unverified"]));
-  assert.notEqual(hash(["ab"]), hash(["ba"]));
+  assert.notEqual(hash("Payment verified"), hash("Payment unverified"));
+  assert.notEqual(hash("ab"), hash("ba"));
 });
 
 for (const name of ["parts", "copying", "snapshot"]) {

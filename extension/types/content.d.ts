@@ -21,12 +21,12 @@ export interface TakeOptions {
 
 /** A cleaned copy. */
 export interface Copy {
-  /** Its text; null where an element's number goes, an element where another copy belongs. */
-  pieces: (string | Element | null)[];
-  /** The live elements, in the copy's order. */
-  elements: Element[];
-  /** Characters, with numbers. */
-  size: number;
+  /** It itself, in a document of its own. */
+  twin: Element;
+  /** Its text, without numbers. */
+  html: string;
+  /** Live elements with a copy of their own, in document order. */
+  holes: Element[];
 }
 
 export interface Snap {
@@ -75,23 +75,27 @@ export interface Chip {
 export interface ContentParts {
   parts: {
     own: WeakSet<Node>;
+    /** Our elements that are in use. */
+    hosts: Set<Element>;
+    drop(host: Element): void;
     make<T extends keyof HTMLElementTagNameMap>(
       tag: T,
       attributes?: Record<string, string>,
       ...children: (Node | string)[]
     ): HTMLElementTagNameMap[T];
     shadowHost(sheets: CSSStyleSheet[], block: boolean): { host: HTMLElement; root: ShadowRoot };
-    hash(pieces: Iterable<unknown>): string;
+    hash(text: string): string;
     turn(): Promise<unknown>;
   };
   copying: {
-    copy(root: Element, holes: Set<Element>, more?: { words?: string[]; lead?: string }): Copy;
-    written(copy: Copy, first: number, fill?: (hole: Element) => string): string;
+    copy(root: Element, holes?: Set<Element>): Copy;
+    written(copy: Copy, give: () => number, fill?: (hole: Element) => string): string;
+    numberedIn(root: Element, most?: number): Element[];
+    wordsOf(copy: Copy): string;
+    textOf(copy: Copy): string;
     /** A tag without what the page has inside. */
     shell(element: Element, number: number, inside: string): string;
     isUnfit(data: Element): boolean;
-    /** A text as it stands between quotes. */
-    quoted(text: string): string;
   };
   snapshot: {
     take(kind: SiteKind | null, options?: TakeOptions): Snap;

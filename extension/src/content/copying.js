@@ -1,10 +1,11 @@
 /**
- * Copies an element as cleaned HTML, in one walk over the live page and without touching it.
+ * Copies an element as cleaned HTML, without touching the live page.
  *
- * Left out: scripts (JSON data stays), styles, images, SVG, frames, templates, comments, values of form fields,
- * whatever is typed into an editor, and what escrowl itself put there. Of a drawing that says something (an icon named
- * "Payment verified") the tag and its words stay, and nothing else. The text comes in pieces, so that a number can
- * be written behind each tag's name later, and the hash, which leaves numbers out, is made of the same pieces.
+ * The browser itself makes a twin in a document of its own, where nothing is loaded and nothing runs; what is not sent
+ * is taken out of the twin. Left out: scripts (JSON data stays), styles, images, SVG, frames, templates, comments,
+ * values of form fields, whatever is typed into an editor, and what escrowl itself put there. Of a drawing that says
+ * something (an icon named "Payment verified") the tag and its words stay, and nothing else. Numbers are written late, so that the
+ * name of a card, which is its text, has none.
  */
 "use strict";
 
@@ -12,25 +13,29 @@
   /** @typedef {import("../../types/content").Copy} Copy */
 
   const NUMBER = "data-escrowl-n";
-  const NUMBER_LENGTH = NUMBER.length + 9; // with its blank, equals sign, quotes and digits
   const MAX_DATA = 1_000_000; // one JSON data script
-  const ELEMENT = 1, TEXT = 3; // kinds of nodes
   const set = (/** @type {string} */ words) => new Set(words.split(" "));
   const DROPPED = set(
-    "style link meta base img picture source svg math canvas video audio track iframe frame frameset object embed template " +
+    "style link meta base picture source math canvas video audio track iframe frame frameset object embed template " +
       "noscript noembed noframes xmp plaintext listing applet",
   );
   const DATA = set("application/json application/ld+json");
-  const FIELDS = set("input button option");
-  const VOID = set("area base br col embed hr img input link meta param source track wbr");
+  const VOID = set("area br col hr input param track wbr"); // browsers write nothing of what a script has put into them
   const DRAWN = /\.svg(?:[?#]|$)|^data:image\/svg/i; // photographs are a person's, and so are their names: those are not sent
   const LABELS = ["aria-label", "title", "alt"];
   const ATTRIBUTES = set(`${NUMBER} style src srcset nonce integrity onclick onload onerror`);
+  const FIELDS = set("input button option"); // their values are a person's
+  const TYPED = 'textarea, select, [contenteditable]:not([contenteditable="false" i])'; // a person types into it: nothing inside is read
+  const UNCLEAN = [...DROPPED, ...FIELDS, "script", "svg", "img", TYPED, ...[...ATTRIBUTES].map((name) => `[${name}]`)].join();
+  const COMMENTS = NodeFilter.SHOW_COMMENT | NodeFilter.SHOW_PROCESSING_INSTRUCTION;
 
-  /** @param {string} text @returns {string} as it stands between tags */
-  const escaped = (text) => (/[&<>]/.test(text) ? text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;") : text);
-  /** @param {string} text @returns {string} as it stands between quotes */
-  const quoted = (text) => (/[&"<>]/.test(text) ? escaped(text).replace(/"/g, "&quot;") : text);
+  const INSIDE = '[^>"]*(?:"[^"]*"[^>"]*)*>'; // the rest of a tag: browsers write attributes so, and may leave "<" and ">" in them as they are
+  /** Tags as browsers write them. Drawings get no number, and of a data script what is in it is passed over. */
+  const TAG = new RegExp(`<(?:svg(?=[\\s>])${INSIDE}(?:<title>[^<]*</title>)?</svg>|img(?=[\\s>])${INSIDE}|(script)(${INSIDE}[^]*?</script>)|([a-zA-Z][^\\s/>]*)(${INSIDE}))`, "g");
+
+  const inert = document.implementation.createHTMLDocument("");
+  /** Stands in a twin where another copy belongs; a page cannot know its name. */
+  const HOLE = `x-${Math.random().toString(36).slice(2)}${Math.random().toString(36).slice(2)}`;
 
   /** Whether a data script is too long to send, or holds what would end it early. @param {Element} data */
   function isUnfit(data) {
@@ -38,122 +43,135 @@
     return text.length > MAX_DATA || /<!--|<\/script/i.test(text);
   }
 
-  /** @param {Element} element @param {string} tag */
-  const isDropped = (element, tag) =>
-    DROPPED.has(tag) || escrowl.parts.own.has(element) || (tag === "script" && (!DATA.has((element.getAttribute("type") ?? "").toLowerCase()) || isUnfit(element)));
+  /** Takes the attributes away that are not sent. @param {Element} twin */
+  function bare(twin) {
+    const names = twin.getAttributeNames(), field = FIELDS.has(twin.localName);
+    for (const name of names) if (ATTRIBUTES.has(name) || (field && (name === "value" || name === "checked"))) twin.removeAttribute(name);
+    if (twin.matches(TYPED)) twin.textContent = "";
+  }
+
+  /** Leaves of a drawing what it says, and takes it out when it says nothing. @param {Element} twin @param {boolean} isImage */
+  function drawing(twin, isImage) {
+    /** @type {[string, string][]} */
+    const said = [];
+    const photograph = isImage && !DRAWN.test(twin.getAttribute("src") ?? "");
+    if (!photograph) {
+      for (const name of LABELS) {
+        const label = twin.getAttribute(name)?.trim();
+        if (label) said.push([name, label]);
+      }
+    }
+    const title = isImage ? "" : twin.querySelector("title")?.textContent?.trim();
+    if (!said.length && !title) return twin.remove();
+    const kind = twin.getAttribute("class");
+    for (const name of twin.getAttributeNames()) twin.removeAttribute(name);
+    for (const [name, label] of said) twin.setAttribute(name, label);
+    if (kind) twin.setAttribute("class", kind);
+    if (isImage) return twin.setAttribute("src", ".svg");
+    twin.textContent = "";
+    if (title) twin.append(Object.assign(inert.createElement("title"), { textContent: title }));
+  }
+
+  /** @param {Element} element */
+  const isData = (element) => DATA.has((element.getAttribute("type") ?? "").toLowerCase()) && !isUnfit(element);
 
   /**
-   * What a drawing says, as it is sent; "" when it says nothing.
-   * @param {Element} element @param {string} tag @param {string[] | undefined} words
+   * A twin of `node`.
+   * @param {Element} node @param {Set<Node>} around what is copied piece by piece: something in it stands elsewhere, or is ours
+   * @param {Map<Node, Element>} places in the twin, of the holes
+   * @returns {Element}
    */
-  function drawing(element, tag, words) {
-    if (tag === "img" && !DRAWN.test(element.getAttribute("src") ?? "")) return "";
-    let text = "", title = "";
-    for (const name of LABELS) {
-      const label = element.getAttribute(name)?.trim();
-      if (!label) continue;
-      text += ` ${name}="${quoted(label)}"`;
-      words?.push(label);
+  function twinOf(node, around, places) {
+    if (!around.has(node)) return inert.importNode(node, true);
+    const twin = inert.importNode(node, false);
+    for (const child of node.childNodes) {
+      if (escrowl.parts.own.has(child)) continue;
+      twin.append(places.get(child) ?? (around.has(child) ? twinOf(/** @type {Element} */ (child), around, places) : inert.importNode(child, true)));
     }
-    if (tag === "svg" && (title = element.querySelector("title")?.textContent?.trim() ?? "")) words?.push(title);
-    if (!text && !title) return "";
-    const kind = element.getAttribute("class");
-    if (kind) text += ` class="${quoted(kind)}"`;
-    return tag === "img" ? `${text} src=".svg">` : `${text}>${title && `<title>${escaped(title)}</title>`}</svg>`;
+    return twin;
   }
-
-  /** The attributes that are sent, as they stand in a tag. @param {Element} element @param {string} tag @param {string[]} names of all its attributes */
-  function attributes(element, tag, names) {
-    const field = FIELDS.has(tag);
-    let text = "";
-    for (const name of names) {
-      if (ATTRIBUTES.has(name) || (field && (name === "value" || name === "checked"))) continue;
-      text += ` ${name}="${quoted(element.getAttribute(name) ?? "")}"`;
-    }
-    return text;
-  }
-
-  /** Whether a person types into it: then nothing inside is read. @param {Element} element @param {string} tag @param {string[]} names */
-  const isTypedInto = (element, tag, names) =>
-    tag === "textarea" || tag === "select" || (names.includes("contenteditable") && element.getAttribute("contenteditable")?.toLowerCase() !== "false");
 
   /**
-   * @param {Element} root never left out itself @param {Set<Element>} holes elements with a copy of their own: they stand in the pieces themselves
-   * @param {{words?: string[], lead?: string}} [more] `words` takes what a person reads, however it is dressed; `lead` goes before all that is inside the root
+   * @param {Element} root never left out itself @param {Set<Element>} [holes] elements with a copy of their own
    * @returns {Copy}
    */
-  function copy(root, holes, { words, lead = "" } = {}) {
-    /** @type {Copy["pieces"]} */
-    const pieces = [];
-    /** @type {Element[]} */
-    const elements = [];
-    const open = []; // closing tags still to come
-    let text = "", size = 0;
-    for (let node = /** @type {Node} */ (root); ; ) {
-      let next = null;
-      const type = node.nodeType;
-      if (type === TEXT) {
-        const { data } = /** @type {Text} */ (node);
-        text += escaped(data);
-        words?.push(data);
-      } else if (type === ELEMENT) {
-        const element = /** @type {Element} */ (node), tag = element.localName;
-        if (element !== root && holes.has(element)) {
-          size += text.length;
-          pieces.push(text, element);
-          text = "";
-        } else if (tag === "svg" || tag === "img") {
-          const said = element === root ? "" : drawing(element, tag, words);
-          if (said) {
-            text += `<${tag}`;
-            size += text.length + NUMBER_LENGTH;
-            pieces.push(text, null);
-            elements.push(element);
-            text = said;
-          }
-        } else if (element === root || !isDropped(element, tag)) {
-          text += `<${tag}`;
-          size += text.length + NUMBER_LENGTH;
-          pieces.push(text, null);
-          elements.push(element);
-          const names = element.getAttributeNames();
-          text = `${attributes(element, tag, names)}>${element === root ? lead : ""}`;
-          if (words && (names.includes("aria-label") || names.includes("title"))) words.push(`${element.ariaLabel}|${element.getAttribute("title")}`);
-          if (tag === "script") text += `${element.textContent}</script>`;
-          else if (VOID.has(tag)) next = null;
-          else if (isTypedInto(element, tag, names) || !(next = element.firstChild)) text += `</${tag}>`;
-          else open.push(`</${tag}>`);
-        }
-      }
-      while (!next && node !== root) {
-        next = node.nextSibling;
-        if (next) break;
-        node = /** @type {Node} */ (node.parentNode);
-        text += open.pop();
-      }
-      if (!next) break;
-      node = next;
+  function copy(root, holes) {
+    /** @type {Map<Element, Element>} */
+    const places = new Map();
+    const around = new Set();
+    /** @param {Element} inside */
+    const apart = (inside) => {
+      if (inside === root || !root.contains(inside)) return false;
+      for (let up = inside.parentNode; up && !around.has(up); up = up.parentNode) around.add(up);
+      return true;
+    };
+    for (const hole of holes ?? []) if (apart(hole)) places.set(hole, inert.createElement(HOLE));
+    for (const host of escrowl.parts.hosts) apart(host);
+    const twin = twinOf(root, around, places);
+    for (const one of twin.querySelectorAll(UNCLEAN)) {
+      const tag = one.localName;
+      if (tag === "svg" || tag === "img") drawing(one, tag === "img");
+      else if (DROPPED.has(tag) || (tag === "script" && !isData(one))) one.remove();
+      else bare(one);
     }
-    pieces.push(text);
-    return { pieces, elements, size: size + text.length };
+    bare(twin);
+    const comments = inert.createNodeIterator(twin, COMMENTS);
+    for (let one = comments.nextNode(); one; one = comments.nextNode()) /** @type {Comment} */ (one).remove();
+    return { twin, html: twin.outerHTML, holes: [...places].flatMap(([hole, place]) => (twin.contains(place) ? [hole] : [])) };
   }
 
   /**
-   * The text of a copy, its elements numbered from `first` on.
-   * @param {Copy} made @param {number} first 0: no numbers are written @param {(hole: Element) => string} [fill] what stands where another copy belongs
+   * The live elements that have numbers in a copy, in document order: all that is copied but drawings.
+   * @param {Element} root @param {number} [most]
    */
-  function written({ pieces }, first, fill) {
-    let html = "", number = first;
-    for (const piece of pieces) {
-      if (typeof piece === "string") html += piece;
-      else if (piece) html += fill?.(piece) ?? "";
-      else if (first) html += ` ${NUMBER}="${number++}"`;
+  function numberedIn(root, most = Infinity) {
+    const elements = [root];
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT);
+    let next = root.matches(TYPED) ? null : walker.firstChild();
+    while (next && elements.length < most) {
+      const element = /** @type {Element} */ (next), tag = element.localName;
+      const out = tag === "svg" || tag === "img" || DROPPED.has(tag) || escrowl.parts.own.has(element) || (tag === "script" && !isData(element));
+      if (!out) elements.push(element);
+      next = out || VOID.has(tag) || element.matches(TYPED) ? null : walker.firstChild();
+      while (!next) {
+        next = walker.nextSibling();
+        if (!next && (walker.parentNode() ?? root) === root) return elements;
+      }
     }
-    return html;
+    return elements;
+  }
+
+  /** What a person reads in a copy, however it is dressed. @param {Copy} copy */
+  function wordsOf({ twin }) {
+    const texts = inert.createTreeWalker(twin, NodeFilter.SHOW_TEXT);
+    let words = "";
+    for (let one = texts.nextNode(); one; one = texts.nextNode()) if (one.parentNode?.nodeName !== "SCRIPT") words += /** @type {Text} */ (one).data;
+    for (const one of twin.querySelectorAll("[aria-label], [title], [alt]")) for (const name of LABELS) words += `|${one.getAttribute(name) ?? ""}`;
+    return words.replace(/\s+/g, "");
+  }
+
+  const hole = `<${HOLE}></${HOLE}>`;
+  /** The text of a copy without what is in its holes: the same for the same content. @param {Copy} copy */
+  const textOf = ({ html, holes }) => (holes.length ? html.replaceAll(hole, "") : html);
+
+  /**
+   * The text of a copy, with its elements' numbers.
+   * @param {Copy} copy @param {() => number} give a number @param {(hole: Element) => string} [fill] what stands where another copy belongs
+   */
+  function written({ html, holes }, give, fill) {
+    let at = 0;
+    const numbered = html.replace(TAG, (tag, script, data, name = script, rest = data) => (!name || name === HOLE ? tag : `<${name} ${NUMBER}="${give()}"${rest}`));
+    return holes.length ? numbered.replaceAll(hole, () => fill?.(/** @type {Element} */ (holes[at++])) ?? "") : numbered;
   }
 
   /** A tag alone, for what stands around copies. @param {Element} element @param {number} number @param {string} inside */
-  const shell = (element, number, inside) => `<${element.localName} ${NUMBER}="${number}"${attributes(element, element.localName, element.getAttributeNames())}>${inside}</${element.localName}>`;
+  function shell(element, number, inside) {
+    const twin = inert.importNode(element, false);
+    bare(twin);
+    twin.setAttribute(NUMBER, String(number));
+    const html = twin.outerHTML, end = html.lastIndexOf("</");
+    return html.slice(0, end) + inside + html.slice(end);
+  }
 
-  escrowl.copying = { copy, written, shell, isUnfit, quoted };
+  escrowl.copying = { copy, written, numberedIn, wordsOf, textOf, shell, isUnfit };
 })();

@@ -41,7 +41,7 @@
   function sign(next) {
     const text = next ? next.words + next.what : "";
     if (state && state.text === text) return;
-    state?.host.remove();
+    if (state) escrowl.parts.drop(state.host);
     state = null;
     if (!next || !document.body) return;
     const { host } = float(14, (button) => {
@@ -54,7 +54,7 @@
   /** What the rules say to words alone, with its panel open; null takes it away. @param {CardReport | null} report */
   function say(report) {
     const { LEVELS, chip, aloud } = escrowl.look;
-    words?.host.remove();
+    if (words) escrowl.parts.drop(words.host);
     words = null;
     if (!report || !document.body) return;
     /** @type {import("../../types/content").Chip[]} */

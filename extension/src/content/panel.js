@@ -215,7 +215,7 @@
     const { host, from, mount, stop } = now;
     now = null;
     stop.abort();
-    host.remove();
+    escrowl.parts.drop(host);
     from.setAttribute("aria-expanded", "false");
     if (!back) return;
     if (from.isConnected) from.focus({ preventScroll: true });

@@ -11,6 +11,8 @@ Object.assign(globalThis, { escrowl: {} });
 (() => {
   /** Elements that we put into the page: never read back, never counted as a change. @type {WeakSet<Node>} */
   const own = new WeakSet();
+  /** Those of them that are in use. @type {Set<Element>} */
+  const hosts = new Set();
 
   /**
    * A new element, with properties and children. Text goes in as text nodes only.
@@ -39,17 +41,23 @@ Object.assign(globalThis, { escrowl: {} });
     const root = host.attachShadow({ mode: "closed" });
     root.adoptedStyleSheets = sheets;
     own.add(host);
+    hosts.add(host);
     return { host, root };
   }
 
+  /** Takes a host off the page for good. @param {Element} host */
+  function drop(host) {
+    host.remove();
+    hosts.delete(host);
+  }
+
   /**
-   * 64-bit hash of text pieces as 16 hex digits (cyrb53's mixing with two full lanes, two characters into each at a
+   * 64-bit hash of a text as 16 hex digits (cyrb53's mixing with two full lanes, two characters into each at a
    * time). Fast, not cryptographic: it only tells a changed text from an unchanged one.
-   * @param {Iterable<string | unknown>} pieces anything but strings is left out
+   * @param {string} text
    */
-  function hash(pieces) {
-    let text = "", a = 0xdeadbeef, b = 0x41c6ce57;
-    for (const piece of pieces) if (typeof piece === "string") text += piece;
+  function hash(text) {
+    let a = 0xdeadbeef, b = 0x41c6ce57;
     const { length } = text;
     for (let i = 0; i < length; i += 4) { // beyond the end is NaN, which counts as 0; the length tells those apart
       a = Math.imul(a ^ (b >>> 7) ^ text.charCodeAt(i) ^ (text.charCodeAt(i + 1) << 16), 2654435761);
@@ -67,5 +75,5 @@ Object.assign(globalThis, { escrowl: {} });
     return scheduler?.yield ? scheduler.yield() : new Promise((go) => setTimeout(go, 0));
   }
 
-  escrowl.parts = { own, make, shadowHost, hash, turn };
+  escrowl.parts = { own, hosts, make, shadowHost, drop, hash, turn };
 })();

@@ -257,7 +257,7 @@
       byCard.delete(item.card);
       resized.unobserve(item.card);
     }
-    item.host.remove();
+    escrowl.parts.drop(item.host);
   }
 
   escrowl.placing = { put, drop, place, waits: (item) => waiting.has(item) };

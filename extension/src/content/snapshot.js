@@ -10,29 +10,22 @@
 (() => {
   const MAX_CHARACTERS = 4_000_000; // the server's limit on a snapshot
   const MOST = 60; // cards in one snapshot: their answer has to be read in one go too
-  const FULL = 600_000; // the other cards go with the next snapshot
+  const FULL = 500_000; // characters without numbers: the other cards go with the next snapshot
   const MAX_ELEMENTS = 60_000; // in one card or main column; whole pages of marketplaces have 3,000 to 22,000
   const LONG = 20_000, HELD = 2_000_000; // characters of one text, and of all, that are held to tell changed cards from unchanged ones
-  /** @type {Set<Element>} */
-  const NO_HOLES = new Set();
 
   /**
-   * What was read of a card or of its context: its copy (until it is sent), the number of its first element, and the
-   * live elements in the copy's order.
-   * @typedef {{hash: string, copy: Copy | null, first: number, elements: Element[], whole: boolean}} Read
+   * What was read of a card or of its context: its copy (until it is sent), and as many of its live elements, in the copy's
+   * order, as were asked for.
+   * @typedef {{hash: string, copy: Copy | null, elements: Element[], whole: boolean}} Read
    * @typedef {import("../../types/content").Copy} Copy
    */
   /** @type {WeakMap<Element, Read>} */
   const memo = new WeakMap();
   let numbers = 0; // given so far; each element of each copy gets one of its own
+  const give = () => ++numbers;
   /** @type {import("../../types/content").SnapCard[]} */
   let last = [];
-
-  /** Numbers for so many elements. @param {number} count @returns {number} the first */
-  function numbered(count) {
-    numbers += count;
-    return numbers - count + 1;
-  }
 
   /** Names of texts that were read, oldest first. @type {Map<string, string>} */
   const names = new Map();
@@ -44,7 +37,7 @@
    * @param {string} text
    */
   function nameOf(text) {
-    if (text.length > LONG) return escrowl.parts.hash([text]);
+    if (text.length > LONG) return escrowl.parts.hash(text);
     const name = names.get(text) ?? `n${++given}`;
     if (!names.delete(text)) held += text.length;
     names.set(text, name);
@@ -58,11 +51,9 @@
 
   /** @param {Element} element @param {boolean} whole it is the main column, sent because no card is known: told from a changed one by its words alone @returns {Read} */
   function readAlone(element, whole) {
-    /** @type {string[]} */
-    const words = [];
-    const copy = escrowl.copying.copy(element, NO_HOLES, whole ? { words } : {});
-    const hash = whole ? escrowl.parts.hash([words.join(" ").replace(/\s+/g, " ")]) : nameOf(copy.pieces.join(""));
-    return { hash, copy, first: numbered(copy.elements.length), elements: copy.elements, whole };
+    const copy = escrowl.copying.copy(element);
+    const hash = whole ? escrowl.parts.hash(escrowl.copying.wordsOf(copy)) : nameOf(copy.html);
+    return { hash, copy, elements: whole ? escrowl.copying.numberedIn(element) : [element], whole };
   }
 
   /** What was read of an element, or is read now. @param {Element} element @param {boolean} [whole] @returns {Read} */
@@ -182,7 +173,7 @@
     /** @type {Map<Element, Copy | null>} those with cards inside, which cannot be kept; null: the others */
     const contexts = new Map();
     for (const element of context) contexts.set(element, [...cards].some((card) => element.contains(card)) ? escrowl.copying.copy(element, cards) : null);
-    const around = nameOf([...contexts].map(([element, made]) => (made ? nameOf(made.pieces.filter((piece) => typeof piece === "string").join("")) : known(element).hash)).join());
+    const around = nameOf([...contexts].map(([element, made]) => (made ? nameOf(escrowl.copying.textOf(made)) : known(element).hash)).join());
 
     /** @type {Map<Element, import("../../types/content").SnapCard>} */
     const seen = new Map();
@@ -206,12 +197,12 @@
         memo.set(element, (entry = readAlone(element, page))); // it was sent before, and the answer is not known any more
         key = `${around}.${entry.hash}`;
       }
-      seen.set(element, { element, key, first: entry.first, last: entry.first + entry.elements.length - 1, sent: !answered });
+      seen.set(element, { element, key, first: 0, last: 0, sent: !answered });
       if (answered) {
         skipped = true;
         entry.copy = null;
       } else {
-        size += entry.copy?.size ?? 0;
+        size += entry.copy?.html.length ?? 0;
         sent += 1;
         if (page) column = entry;
       }
@@ -242,48 +233,51 @@
    */
   function assemble(contexts) {
     const { written, shell } = escrowl.copying;
-    const sent = new Set(last.filter((card) => card.sent).map((card) => card.element));
+    const sent = new Map(last.flatMap((card) => (card.sent ? [[card.element, card]] : [])));
     const around = new Set();
-    for (const element of [...sent, ...contexts.keys()]) {
+    for (const element of [...sent.keys(), ...contexts.keys()]) {
       for (let up = element.parentElement; up && !around.has(up); up = up.parentElement) around.add(up);
     }
     /** @param {Element} element */
     const alone = (element) => {
-      const kept = memo.get(element);
-      const { copy, first } = kept?.copy ? kept : readAlone(element, false);
-      return copy ? written(copy, first) : "";
+      const { copy } = memo.get(element) ?? readAlone(element, false), card = sent.get(element);
+      const first = numbers + 1, html = copy ? written(copy, give) : "";
+      if (card) Object.assign(card, { first, last: numbers });
+      return html;
     };
     /** @param {Element} element @returns {string} */
     const frame = (element) => {
       const context = contexts.get(element);
-      if (context) return written(context, numbered(context.elements.length), (card) => (sent.has(card) ? alone(card) : ""));
+      if (context) return written(context, give, (card) => (sent.has(card) ? alone(card) : ""));
       if (context === null || sent.has(element)) return alone(element);
       if (!around.has(element)) return "";
-      const number = numbered(1);
+      const number = give();
       let inside = "";
       for (const child of element.children) inside += frame(child);
       return shell(element, number, inside);
     };
     const html = frame(document.documentElement);
-    for (const element of sent) /** @type {Read} */ (memo.get(element)).copy = null;
+    for (const element of sent.keys()) /** @type {Read} */ (memo.get(element)).copy = null;
     return html && `<!doctype html>${html}`;
   }
 
   /** The whole page, cleaned, for whoever mends its layout; empty when it is too long. Anchors are left as they are. */
   function whole() {
-    const { copy, written, quoted } = escrowl.copying;
-    const page = document.documentElement;
-    let made = copy(page, NO_HOLES);
-    if (document.title && !made.elements.some(({ localName }) => localName === "title")) {
-      made = copy(page, NO_HOLES, { lead: `<title>${quoted(document.title)}</title>` }); // its element goes with the head's other content on some pages
+    const { twin } = escrowl.copying.copy(document.documentElement);
+    if (document.title && !twin.querySelector("title")) { // its element goes with the head's other content on some pages
+      const title = twin.ownerDocument.createElement("title");
+      title.textContent = document.title;
+      twin.prepend(title);
     }
-    const html = `<!doctype html>${written(made, 0)}`;
+    const html = `<!doctype html>${twin.outerHTML}`;
     return html.length > MAX_CHARACTERS ? "" : html;
   }
 
   /** A card's element, or one inside it by its place in the card's copy; null when it has left the page. */
   function elementIn(/** @type {Element} */ card, /** @type {number} */ offset) {
-    const element = memo.get(card)?.elements[offset];
+    const entry = memo.get(card);
+    if (entry && entry.elements.length <= offset) entry.elements = escrowl.copying.numberedIn(card, offset + 1);
+    const element = entry?.elements[offset];
     return element?.isConnected ? element : null;
   }
 
