@@ -12,6 +12,7 @@ from escrowl.pages.base import Area
 from escrowl.pages.dom import HEADINGS, Index, Line, Node
 from escrowl.pages.prose import paragraphs
 from escrowl.pages.repeated import grow
+from escrowl.pages.spans import Spans
 from escrowl.pages.upwork.common import FREELANCERS, PROSE, SKILL, TIERS, job_id, longest
 from escrowl.pages.upwork.history import History, history
 from escrowl.pages.upwork.written import first_line, lines_like, written
@@ -71,15 +72,16 @@ def _outer(page: Index, node: Node | None, heads: list[Node]) -> Node | None:
 @dataclass(eq=False)
 class JobArea(Area):
     """A job's part of the page, with the client panel inside it. ``text``: the client's words where no mark of the
-    site tells them."""
+    site tells them; ``others``: parts that are not of the job."""
 
     text: tuple[Node, ...] = ()
+    others: tuple[Node, ...] = ()
 
     @cached_property
     def panel(self) -> Area:
         """Around "About the client", as far as title, text and activity of the job stay outside; else nothing."""
         page = self.page
-        about = about_line(page, self.node, self.heading, self.text)
+        about = about_line(page, self.node, self.heading, (*self.text, *self.others))
         if about is None:
             return Area(page, self.node, (self.node,))
         activity = first_line(page, ACTIVITY, self.node, besides=self.heading)
@@ -115,11 +117,11 @@ def about_line(page: Index, node: Node, title: Node | None, text: Iterable[Node]
     return headed[0] if headed else found[-1]
 
 
-def _unmarked(page: Index, node: Node, title: Node | None) -> tuple[Node, ...]:
+def _unmarked(page: Index, node: Node, title: Node | None, others: tuple[Node, ...]) -> tuple[Node, ...]:
     """The client's text of a page that does not mark it: around its longest line, as far as what the site itself puts
     there stays outside. Of labels that stand there more than once the last is the site's: texts come before them."""
-    start = title.run_end if title is not None else node.run
-    lines = [line for line in page.lines_in(node) if line.run >= start]
+    start, taken = title.run_end if title is not None else node.run, Spans(others)
+    lines = [line for line in page.lines_in(node) if line.run >= start and not taken.has(line)]
     own: dict[re.Pattern[str], Line] = {}
     for line in lines:
         if len(line.text) < 80:
@@ -132,7 +134,8 @@ def _unmarked(page: Index, node: Node, title: Node | None) -> tuple[Node, ...]:
         found = found or longest(Area(page, node, (), title), told)
     if found is None:
         return ()
-    stops = {page.nodes[line.node].place for line in own.values()} | ({title.place} if title is not None else set())
+    stops = {page.nodes[line.node].place for line in own.values()} | {one.place for one in others}
+    stops |= {title.place} if title is not None else set()
     box = grow(page, page.around(found), sorted(stops))
     if box is node or not page.is_within(box, node):
         return ()
@@ -146,11 +149,16 @@ def _unmarked(page: Index, node: Node, title: Node | None) -> tuple[Node, ...]:
     return text[first:last]
 
 
-def job_area(page: Index, node: Node, found: str) -> JobArea:
-    """The card of a job with the parts cut out that a client wrote or that are about other jobs."""
-    heading = heading_of(page, node)
-    text = () if _marked(page, node) else _unmarked(page, node, heading)
-    about = about_line(page, node, heading, text)
+def job_area(
+    page: Index, node: Node, found: str, *, title: Node | None = None, others: tuple[Node, ...] = ()
+) -> JobArea:
+    """The card of a job with the parts cut out that a client wrote or that are about other jobs.
+
+    ``title`` and ``others``: the job's title, and parts about something else, where the page's kind tells them.
+    """
+    heading = title or heading_of(page, node)
+    text = () if _marked(page, node) else _unmarked(page, node, heading, others)
+    about = about_line(page, node, heading, (*text, *others))
     keep = [n.place for n in (heading, page.nodes[about.node] if about else None) if n is not None]
     tokens = (*PROSE, "SimilarJobs", "WorkHistory", "Skill", "Qualifications")
     cut = [n for token in tokens for n in page.tokens("data-test", token, node)]
@@ -162,7 +170,7 @@ def job_area(page: Index, node: Node, found: str) -> JobArea:
         own = heading is not None and heading.run <= line.run < heading.run_end
         if len(line.text) < 80 and _OTHERS.fullmatch(line.text) and not own and not client.says(page, line):
             cut.append(grow(page, page.nodes[line.node], sorted(keep)))
-    return JobArea(page, node, (*cut, *text), heading, found, text)
+    return JobArea(page, node, (*cut, *text, *others), heading, found, text, others)
 
 
 def panel(page: Index, taken: list[Node], url: str) -> JobArea | None:
