@@ -45,7 +45,8 @@ def texts(ops: Sequence[Sequence[Any]]) -> list[str]:
 def pack(seq: int, ops: Sequence[Op], rows: Sequence[str]) -> bytes:
     """The line of one commit; ``rows`` are the `texts` of its operations."""
     done = ",".join(
-        f"{encode_json(op[:3])[:-1]},{row}]" if row else encode_json(op) for op, row in zip(ops, rows, strict=True)
+        f'["{op[0]}","{op[1]}",{encode_json(op[2])},{row}]' if row else encode_json(op)
+        for op, row in zip(ops, rows, strict=True)
     )
     body = f'{{"seq":{seq},"ops":[{done}]}}'.encode("ascii")
     return b"%08x %08x %s\n" % (len(body), zlib.crc32(body), body)

@@ -15,9 +15,9 @@ from escrowl.store.frames import encode_json
 LONG = 500
 """Characters of JSON from which on a row is compressed: those of cards and pages. It takes 30 µs, and leaves a quarter
 of it; of the short rows of clients and events half would be left."""
-RECENT = 256
-"""Rows of a table that are kept as they are as well: those of a page are asked for while it is judged and again when it
-is recorded. In a table with no more than these nothing is compressed."""
+RECENT = 128
+"""Long rows of a table that are kept as they are as well: those of a page are asked for while it is judged and again
+when it is recorded. In a table with no more than these nothing is compressed."""
 
 _decode = json.JSONDecoder().decode
 
@@ -39,22 +39,26 @@ class Rows(MutableMapping[str, Any]):
     def put(self, key: str, text: str, row: Any = None) -> None:
         """Keep a row given as its JSON, and as it is where that is at hand."""
         data = text.encode("ascii")
-        if len(data) >= LONG and len(self._kept) >= RECENT:
-            if self._like:
-                packer = zlib.compressobj(1, zdict=self._like)
-                data = packer.compress(data) + packer.flush()
-            else:
-                self._like = data
         self._kept.pop(key, None)
-        self._kept[key] = data
         self._recent.pop(key, None)
-        if row is not None:
-            self._remember(key, row)
+        if len(data) >= LONG:
+            if row is not None:
+                self._remember(key, row)
+            if len(self._kept) >= RECENT:
+                data = self._packed(data)
+        self._kept[key] = data
 
     def _remember(self, key: str, row: Any) -> None:
         self._recent[key] = row
         if len(self._recent) > RECENT:
             del self._recent[next(iter(self._recent))]
+
+    def _packed(self, data: bytes) -> bytes:
+        if not self._like:
+            self._like = data
+            return data
+        packer = zlib.compressobj(1, zdict=self._like)
+        return packer.compress(data) + packer.flush()
 
     def _text(self, kept: bytes) -> str:
         if kept.startswith(b"x"):  # as every compressed text does, and no JSON
@@ -72,8 +76,10 @@ class Rows(MutableMapping[str, Any]):
     def __getitem__(self, key: str) -> Any:
         row = self._recent.get(key)
         if row is None:
-            row = _decode(self._text(self._kept[key]))
-            self._remember(key, row)
+            text = self._text(self._kept[key])
+            row = _decode(text)
+            if len(text) >= LONG:
+                self._remember(key, row)
         return row
 
     def __setitem__(self, key: str, row: Any) -> None:
