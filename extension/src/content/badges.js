@@ -52,28 +52,45 @@
     return found;
   }
 
-  const KEPT_BACK = ["mousedown", "mouseup", "pointerdown", "pointerup", "auxclick", "dblclick", "keydown", "keyup"]; // the card under it must not open
-  const stop = (/** @type {Event} */ event) => event.stopPropagation();
+  /** Cards of the hosts at them. @type {WeakMap<EventTarget, Element>} */
+  const cards = new WeakMap();
+  const KEPT_BACK = ["mousedown", "mouseup", "pointerdown", "pointerup", "auxclick", "dblclick", "keydown", "keyup", "click"]; // the card under it must not open
+  /** What happens at any badge, heard once for all of them and before the page hears it. @param {Event} event */
+  function heard(event) {
+    const card = event.target && cards.get(event.target), item = card && drawn.get(card);
+    if (!item) return;
+    event.stopPropagation();
+    if (event.type !== "click" || !event.isTrusted) return;
+    event.preventDefault();
+    if (item.button.getAttribute("aria-expanded") === "true") escrowl.panel.close();
+    else escrowl.panel.open(item.mount, item.button);
+  }
+  for (const kind of KEPT_BACK) addEventListener(kind, heard, { capture: true });
+
+  const MANY = 200; // boxes kept
+  /** What stands at a card, by its words: lists say the same of many cards. @type {Map<string, HTMLElement>} */
+  const boxes = new Map();
+  /** @param {Chip[]} shown @param {boolean} dark @returns {HTMLElement} */
+  function boxOf(shown, dark) {
+    const name = JSON.stringify([shown, dark]);
+    let box = boxes.get(name);
+    if (!box) {
+      const { make } = escrowl.parts;
+      const button = make("button", { type: "button", "aria-haspopup": "dialog", "aria-expanded": "false" });
+      button.setAttribute("aria-label", `escrowl: ${shown.map(escrowl.look.aloud).join("; ")}. Open details`);
+      button.append(...shown.map(({ shape, label }) => escrowl.look.chip(shape, label, LEVELS.includes(shape))));
+      box = make("span", { class: dark ? "box dark" : "box" }, button);
+      if (boxes.size >= MANY) boxes.clear();
+      boxes.set(name, box);
+    }
+    return /** @type {HTMLElement} */ (box.cloneNode(true));
+  }
 
   /** @param {Mount} mount */
   function draw(mount) {
-    const { make, shadowHost } = escrowl.parts;
     const shown = chips(mount.report);
     if (!shown.length) return remove(mount.card);
-    const box = make("span", { class: escrowl.look.dark(mount.place) ? "box dark" : "box" });
-    const button = make("button", { type: "button", "aria-haspopup": "dialog", "aria-expanded": "false" });
-    button.setAttribute("aria-label", `escrowl: ${shown.map(escrowl.look.aloud).join("; ")}. Open details`);
-    button.append(...shown.map(({ shape, label }) => escrowl.look.chip(shape, label, LEVELS.includes(shape))));
-    button.addEventListener("click", (event) => {
-      if (!event.isTrusted) return;
-      event.preventDefault();
-      event.stopPropagation();
-      const now = drawn.get(mount.card);
-      if (button.getAttribute("aria-expanded") === "true") escrowl.panel.close();
-      else if (now) escrowl.panel.open(now.mount, button);
-    });
-    for (const kind of KEPT_BACK) button.addEventListener(kind, stop);
-    box.append(button);
+    const box = boxOf(shown, escrowl.look.dark(mount.place)), button = /** @type {HTMLButtonElement} */ (box.firstChild);
     const old = drawn.get(mount.card);
     if (old && old.mount.place === mount.place) {
       old.placed.focused = old.placed.root.activeElement !== null; // by a keyboard: it stays there, too
@@ -82,8 +99,9 @@
       return escrowl.placing.put(Object.assign(old.placed, { box, at: { x: 0, y: 0 } }));
     }
     remove(mount.card);
-    const { host, root } = shadowHost([], false); // its sheets come with its place
+    const { host, root } = escrowl.parts.shadowHost([], false); // its sheets come with its place
     root.append(box);
+    cards.set(host, mount.card);
     /** @type {Drawn["placed"]} */
     const placed = { card: mount.card, place: mount.place, host, root, box, at: { x: 0, y: 0 } };
     drawn.set(mount.card, { mount, placed, button, dropped: 0 });
