@@ -17,10 +17,10 @@ ORDER = "I would like to order three product descriptions, 200 words each. Could
 
 def test_a_scheme_weighs_more_than_an_order_and_quotes_a_stretch_of_itself() -> None:
     score, (begin, end) = wording.weigh(fold(SCHEME))
-    assert score > wording.LIKELY > 0 > wording.weigh(fold(ORDER))[0]
+    assert score > wording.STEP > 0 > wording.weigh(fold(ORDER))[0]
     assert 0 <= begin < end <= len(SCHEME)
-    assert list(wording.over(wording.LIKELY)(fold(SCHEME))) == [(begin, end)]
-    assert list(wording.over(wording.EVEN)(fold(ORDER))) == []
+    assert list(wording.over(wording.STEP)(fold(SCHEME))) == [(begin, end)]
+    assert list(wording.over(0)(fold(ORDER))) == []
 
 
 def test_other_languages_and_empty_texts_are_not_weighed() -> None:
@@ -35,10 +35,10 @@ def test_the_training_scores_a_text_as_the_model_does() -> None:
 
 
 def test_what_is_learned_is_told_apart_and_kept_small() -> None:
-    pairs = [(f"please send the deposit to my agent {n}", True) for n in ("now", "today")]
-    pairs += [(f"please send the draft to my desk {n}", False) for n in ("now", "today")]
+    pairs = [(f"please send the deposit to my agent {n}", True) for n in ("now", "today", "soon")]
+    pairs += [(f"please send the draft to my desk {n}", False) for n in ("now", "today", "soon")]
     texts = [text for words, scheme in pairs if (text := training._text(words, scheme, 1.0))]
     model = training.train(texts)
-    assert [training.score(model, text) > 0 for text in texts] == [True, True, False, False]
+    assert [training.score(model, text) > 0 for text in texts] == [True, True, True, False, False, False]
     assert model == training.train(texts)
-    assert wording.FILE.stat().st_size < 300_000
+    assert wording.FILE.stat().st_size < 400_000

@@ -11,7 +11,7 @@ from typing import Any
 import re2
 
 from escrowl.rules.text import latin
-from escrowl.rules.wording import EVEN, LIKELY, STRONG, over
+from escrowl.rules.wording import STEP, STEPS, over
 
 Span = tuple[int, int]
 
@@ -220,9 +220,7 @@ DETECTORS: dict[str, Callable[[str], Iterator[Span]]] = {
     "scheduler": schedulers,
     "link": links,
     "imitation": imitations,
-    "scheme-wording-even": over(EVEN),
-    "scheme-wording-likely": over(LIKELY),
-    "scheme-wording-strong": over(STRONG),
+    **{f"scheme-wording-{step}": over(step * STEP) for step in range(STEPS)},
 }
 
 _LONG = re2.compile(r"\+?\d[\d\s().-]{5,}\d")
