@@ -13,12 +13,15 @@ from escrowl.facts import Band, Known, Unknown
 from escrowl.pages import values, values_dates, values_places
 from escrowl.pages.base import Area, CardReader, Found, PageObject, provides
 from escrowl.pages.dom import HEADINGS, Index, Node
+from escrowl.pages.held import held
 from escrowl.pages.phrases import WordedArea, agreed, in_link, labelled, told
+from escrowl.pages.plain import PlainTalkPage
 from escrowl.pages.posts import Post, PostReader, chips, silent, whole_texts
 from escrowl.pages.prose import prose
 from escrowl.pages.repeated import grow, items
 from escrowl.pages.site import Site, SiteKind
 from escrowl.pages.spans import Spans
+from escrowl.pages.talk import FIELDS, Talk, TalkReader
 from escrowl.pages.values_money import Price, whole_price
 
 SITE = Site("guru", "Guru", ("www.guru.com", "guru.com"))
@@ -27,7 +30,7 @@ HOST = "^" + _HOST
 CONTEXT = ("a[href*='/login.aspx']", "a[href*='/login']", "a[href*='logout']", "script[type='application/ld+json']")
 """CSS selectors of what tells whether the reader is signed in, and the job's own data."""
 
-_JOB = re.compile(rf"(?:{_HOST})?/jobs/[^/?#&]+/(\d{{5,9}})(?:[/?#&]\S*)?", re.IGNORECASE)
+_JOB = re.compile(rf"(?:{_HOST})?/(?:jobs/[^/?#&]+|work/detail)/(\d{{5,9}})(?:[/?#&]\S*)?", re.IGNORECASE)
 _SKILL = re.compile(r"/d/(?:jobs|freelancers)/skill/", re.IGNORECASE)
 _TITLE = re.compile(r"(?P<title>.+?)\s*\((?P<id>\d{5,9})\)\s*[-–|]\s*Freelance Job\b.*", re.IGNORECASE)
 _KIND = re.compile(r"(?P<kind>fixed[- ]price|hourly)(?: (?:job|rate))?", re.IGNORECASE)
@@ -42,6 +45,10 @@ _BY = re.compile(r"posted by|about the (?:employer|client)", re.IGNORECASE)
 _OTHERS = re.compile(r"similar jobs.*|more jobs (?:from|by) .*|other jobs.*", re.IGNORECASE)
 _LOGOUT = re.compile(r"/log-?out", re.IGNORECASE)
 _LOGIN = re.compile(rf"(?:{_HOST})?/(?:login|register)(?:\.aspx)?(?:[?#]\S*)?", re.IGNORECASE)
+_HELD = re.compile(
+    r"(?:(?:funds |available |current )?(?:in )?safepay(?: (?:balance|funds|account|funded))?|safepay funded)",
+    re.IGNORECASE,
+)
 _LONG_LINE = 80
 """Characters of a line that no panel of an employer has."""
 NOT_SHOWN = "this site does not show it"
@@ -212,12 +219,16 @@ class SearchPage(_Page):
 
     kind = SiteKind(
         kind="search",
-        pattern=HOST + r"/d/jobs(?:/[^?#]*)?(?:[?#]|$)",
+        pattern=HOST + r"/(?:d/(?:freelancer-)?jobs(?:/[^?#]*)?|work/(?:search/?)?)(?:[?#]|$)",
         cards=(".jobRecord",),
         context=CONTEXT[:-1],
         facts=tuple(sorted(JobCard.readers)),
     )
-    claims = ("https://www.guru.com/d/jobs/", "https://www.guru.com/d/jobs/skill/python/pg/2")
+    claims = (
+        "https://www.guru.com/d/jobs/",
+        "https://www.guru.com/d/jobs/skill/python/pg/2",
+        "https://www.guru.com/work/",
+    )
     refuses = ("https://www.guru.com/d/freelancers/", "https://www.guru.com/jobs/some-words/2000001")
 
     def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
@@ -237,7 +248,7 @@ class JobPage(_Page):
 
     kind = SiteKind(
         kind="job",
-        pattern=HOST + r"/jobs/[^/?#]+/\d{5,9}(?:[/?#&]|$)",
+        pattern=HOST + r"/(?:jobs/[^/?#]+|work/detail)/\d{5,9}(?:[/?#&]|$)",
         cards=("main",),
         context=CONTEXT,
         status="captures",
@@ -247,6 +258,7 @@ class JobPage(_Page):
     claims = (
         "https://www.guru.com/jobs/some-words/2000001",
         "https://www.guru.com/jobs/some-words/2000001&SearchUrl=x",
+        "https://www.guru.com/work/detail/2000001",
     )
     refuses = ("https://www.guru.com/d/jobs/", "https://www.guru.com/jobs/")
 
@@ -256,7 +268,7 @@ class JobPage(_Page):
         panel = _panel(page, own, title)
         if title is None and panel is None:
             return
-        node = page.common(title, panel) if title and panel else panel or grow(page, title or page.nodes[0], [])
+        node = page.common(title, panel) if title and panel else panel or _around(page, title or page.nodes[0])
         keep = sorted(n.place for n in (title, panel) if n is not None)
         cut = [n for n in (title, panel) if n is not None]
         cut += [grow(page, heading, keep) for heading in _about_others(page) if page.is_within(heading, node)]
@@ -265,6 +277,14 @@ class JobPage(_Page):
         names = tuple(n for n in page.tagged("a", within=panel) if page.text(n)) if panel else ()
         employer = WordedArea(page, panel, names) if panel else None
         yield JobReader, Job(page, node, (*cut, *skills, *text), title, own, text, employer)
+
+
+def _around(page: Index, title: Node) -> Node:
+    """The job of a page without a panel: its title with the longest text below it, and what is around them."""
+    frame = Spans((*page.tagged("nav", "header", "footer"), *_about_others(page)))
+    lines = [line for line in page.lines if line.run >= title.run_end and not frame.has(line)]
+    text = max(lines, key=lambda line: len(line.text), default=None)
+    return grow(page, page.common(title, page.nodes[text.node]) if text is not None else title, [])
 
 
 def _about_others(page: Index) -> list[Node]:
@@ -293,3 +313,31 @@ def _text(page: Index, node: Node, title: Node, cut: list[Node]) -> tuple[Node, 
     taken = Spans(cut)
     lines = [line for line in page.lines_in(node) if not taken.has(line)]
     return prose(page, node, title, max(lines, key=lambda line: len(line.text), default=None))
+
+
+class RoomReader(TalkReader):
+    """Reads a job's room: who said what, and what SafePay holds."""
+
+    silent: ClassVar = silent(NOT_SHOWN)
+
+    @provides("contract.held_amount", on="wording")
+    def held(self, area: Talk) -> Found | None:
+        return held(area.page, area.node, _HELD)
+
+
+class RoomPage(PlainTalkPage):
+    """A job's WorkRoom or its messages. Untried on a real page, so by general means."""
+
+    site = SITE
+    kind = SiteKind(
+        kind="messages",
+        pattern=HOST + r"/(?:(?:pro|emp|d)/)?(?:[Mm]essages?|[Ww]ork-?[Rr]oom)(?:\.aspx)?[/?][^#]*\d{4,12}",
+        cards=("main", "[role='main']"),
+        composer=FIELDS,
+        status="experimental",
+        facts=tuple(sorted(RoomReader.readers)),
+    )
+    name = re.compile(r"/(?:messages?|work-?room)(?:\.aspx)?[/?][^#]*?(\d{4,12})", re.IGNORECASE)
+    reader = RoomReader
+    claims = ("https://www.guru.com/workroom/2000001/messages", "https://www.guru.com/pro/Messages.aspx?id=2000001")
+    refuses = ("https://www.guru.com/messages", "https://www.guru.com/pro/dashboard.aspx")

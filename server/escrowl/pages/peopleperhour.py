@@ -14,12 +14,15 @@ from escrowl.facts import Band, Unknown
 from escrowl.pages import values, values_dates, values_places
 from escrowl.pages.base import Area, CardReader, Found, PageObject, provides
 from escrowl.pages.dom import Index, Node
+from escrowl.pages.held import held
 from escrowl.pages.phrases import WordedArea, agreed, told
+from escrowl.pages.plain import PlainTalkPage
 from escrowl.pages.posts import Post, PostReader, silent, whole_texts
 from escrowl.pages.repeated import grow, items
 from escrowl.pages.single import single
 from escrowl.pages.site import Site, SiteKind
 from escrowl.pages.spans import Spans
+from escrowl.pages.talk import FIELDS, Talk, TalkReader
 
 SITE = Site("peopleperhour", "PeoplePerHour", ("www.peopleperhour.com", "peopleperhour.com"))
 _HOST = r"https://(?:www\.)?peopleperhour\.com"
@@ -41,6 +44,11 @@ _POSTED = re.compile(
 )
 _SINCE = re.compile(r"(?:member|client|buyer) since:? .{6,20}", re.IGNORECASE)
 _ENTER = re.compile(rf"(?:{_HOST})?/site/(?:login|register)\S*")
+_HELD = re.compile(
+    r"(?:funds |money |amount |balance )?(?:held |deposited |currently )?in escrow"
+    r"|escrow(?: balance| funds| deposit| amount)?|deposit (?:paid|held|in escrow)",
+    re.IGNORECASE,
+)
 _ENTER_WORDS = re.compile(r"log ?in|sign ?(?:up|in)", re.IGNORECASE)
 NOT_SHOWN = "this site does not show it"
 
@@ -223,3 +231,34 @@ class ProjectPage(_Page):
         for post in single(page, job_id(self.snapshot.url), self.snapshot.url, job=job_id):
             if post.heading is not None:
                 yield ProjectReader, _project(page, post.node, post.heading, post.id, post.told, post.cut)
+
+
+class StreamReader(TalkReader):
+    """Reads a WorkStream: who said what, and the deposit beside it."""
+
+    silent: ClassVar = silent(NOT_SHOWN)
+
+    @provides("contract.held_amount", on="wording")
+    def held(self, area: Talk) -> Found | None:
+        return held(area.page, area.node, _HELD)
+
+
+class StreamPage(PlainTalkPage):
+    """A WorkStream: the talk with a client. Untried on a real page, so by general means."""
+
+    site = SITE
+    kind = SiteKind(
+        kind="messages",
+        pattern=HOST + r"/(?:[a-z]+/){0,2}work-?streams?/[^?#]*\d{4,12}[^?#]*(?:[?#]|$)",
+        cards=("main", "[role='main']"),
+        composer=FIELDS,
+        status="experimental",
+        facts=tuple(sorted(StreamReader.readers)),
+    )
+    name = re.compile(r"/work-?streams?/[^?#]*?(\d{4,12})", re.IGNORECASE)
+    reader = StreamReader
+    claims = (
+        "https://www.peopleperhour.com/workstream/5000001",
+        "https://www.peopleperhour.com/dashboard/workstream/view/5000001?x=1",
+    )
+    refuses = ("https://www.peopleperhour.com/workstream", "https://www.peopleperhour.com/dashboard/seller")

@@ -73,12 +73,14 @@ class PlainList(PlainPage):
 class PlainTalkPage(PlainPage):
     """Messages."""
 
+    reader: ClassVar[type[TalkReader]] = PlainTalk
+
     def signed_in(self) -> bool | None:
         return True  # nobody else sees a talk
 
     def areas(self) -> Iterable[tuple[type[CardReader], Area]]:
         found = talk(self.page, self.named(self.snapshot.url))
-        return [(PlainTalk, found)] if found else []
+        return [(self.reader, found)] if found else []
 
 
 def kind_of(kind: str, pattern: str, cards: tuple[str, ...] = ("main", "[role='main']")) -> SiteKind:

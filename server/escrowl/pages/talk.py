@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from escrowl.facts import Message
 from escrowl.pages.base import Area, Found, provides
-from escrowl.pages.dom import HEADINGS, Index, Node, fold
+from escrowl.pages.dom import HEADINGS, Index, Line, Node, fold
 from escrowl.pages.posts import SilentReader
+from escrowl.pages.prose import children
 from escrowl.pages.repeated import grow
 from escrowl.pages.spans import Spans
 from escrowl.pages.stories import HEADED, Story, messages, named, other_side, same_person, stories, story_nodes
@@ -30,8 +34,10 @@ _TIME = re.compile(
 _ME = frozenset({"me", "you", "i", "yo", "tú", "eu", "você", "moi", "vous", "ich", "du", "sie", "я", "вы"})
 _NAME = re.compile(r"@?[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,3}")
 _EVENTS = re.compile(r"(?:seen|read|delivered|sent|edited|new messages?|reply|today|gelesen|visto|lu|прочитано)", re.I)
-_FRAME = ("navigation", "banner", "contentinfo")
+_FRAME = ("navigation", "banner", "contentinfo", "complementary")
 """Roles of the site's frame, where other talks are listed."""
+_BOLD = frozenset({"b", "strong", "i", "em", "u", "mark", "code", "a"})
+"""Elements within a person's own words."""
 FIELDS = ("textarea", "[contenteditable='true'][role='textbox']", ".ProseMirror[contenteditable='true']")
 """CSS selectors of the field a person writes a message in."""
 
@@ -72,11 +78,13 @@ def _title(page: Index, box: Node, told: list[Story]) -> str:
 
 def _timed(page: Index) -> list[Node]:
     """The elements around one time each, side by side, closest to the field one writes in (else with most words)."""
-    frame = page.tagged("nav", "header", "footer")
+    frame = page.tagged("nav", "header", "footer", "aside", "a")
     frame += [n for role in _FRAME for n in page.tokens("role", role)]
     times = [n for n in page.tagged("time") if page.text(n)]
     marked = Spans(times)
-    times += [page.nodes[line.node] for line in page.lines if _is_time(line.text) and not marked.meets(line)]
+    plain = [line for line in page.lines if len(line.text) <= _HEAD and not marked.meets(line)]
+    times += [page.nodes[line.node] for line in plain if _is_time(line.text)]
+    times += [node for line in plain for text, node in _headline(page, line) if _TIME.fullmatch(text)]
     places = sorted({n.place for n in times if not any(page.is_within(n, part) for part in frame)})
     fields = [n for n in page.nodes if n.tag == "textarea" or n.attrs.get("contenteditable") == "true"]
     groups: dict[int, list[Node]] = {}
@@ -89,7 +97,37 @@ def _timed(page: Index) -> list[Node]:
         near = max((page.common(group[0], field).place for field in fields), default=0)
         return near, sum(len(page.text(node)) for node in group)
 
-    return max(groups.values(), key=rank, default=[])
+    best = max(groups.values(), key=rank, default=[])
+    return _with_more(page, best, places) if best else []
+
+
+def _with_more(page: Index, group: list[Node], places: list[int]) -> list[Node]:
+    """The messages, with those beside them that look the same and name a time in their words too."""
+    looks = Counter(_look(node) for node in group)
+    usual = looks.most_common(1)[0][0]
+    rest = (node for node in children(page, page.nodes[group[0].parent]) if node not in group and _look(node) == usual)
+    timed = [node for node in rest if bisect_left(places, node.place) < bisect_left(places, node.end)]
+    return sorted((*group, *timed), key=lambda node: node.place)
+
+
+def _look(node: Node) -> tuple[str, str]:
+    return node.tag, node.attrs.get("class", "")
+
+
+_HEAD = 60
+"""Characters of the longest line with a name and a time."""
+
+
+def _headline(page: Index, line: Line) -> list[tuple[str, Node]]:
+    """Name and time that stand in elements of their own on one line, with no space between; nothing for other lines."""
+    if not 1 < line.run_end - line.run <= 6 or len(line.text) > _HEAD or not re.search(r"\d", line.text):
+        return []
+    runs = ((fold(page.runs[at]), page.nodes[page.owners[at]]) for at in range(line.run, line.run_end))
+    said = [(text.strip(" ·•|,–—-"), node) for text, node in runs if text.strip(" ·•|,–—-")]
+    times = [node for text, node in said if _TIME.fullmatch(text)]
+    if len(times) != 1 or times[0].tag in _BOLD or len({node.place for _, node in said}) != len(said):
+        return []
+    return said if all(_TIME.fullmatch(text) or _NAME.fullmatch(text) for text, _ in said) else []
 
 
 def _is_time(text: str) -> bool:
@@ -103,11 +141,12 @@ def _story(page: Index, node: Node) -> Story | None:
     The author is a name on the first line, if the time stands behind it or the words stand in an element of another
     kind: the first of two equal paragraphs is a part of the message.
     """
+    if (foot := _foot(page, node)) is not None:
+        return foot
     at: str | None = None
     author, own, timed = "", -1, False
     words: list[str] = []
-    for line in page.lines_in(node):
-        text, holder = line.text, page.nodes[line.node]
+    for text, holder in _said(page, node):
         headed = (
             HEADED.fullmatch(text) if at is None and not author and not words and not _TIME.fullmatch(text) else None
         )
@@ -127,8 +166,35 @@ def _story(page: Index, node: Node) -> Story | None:
     return Story(author, text, at, "", event=False) if text else None
 
 
+def _foot(page: Index, node: Node) -> Story | None:
+    """The message whose name and time stand below its words, together in an element that holds nothing else."""
+    lines = page.lines_in(node)
+    pieces = [(text, one, at) for at, line in enumerate(lines) for text, one in _pieces(page, line)]
+    if len(pieces) < 3:
+        return None
+    (name, one, at), (time, other, _) = pieces[-2:]
+    together = page.nodes[other.parent] if other.parent >= 0 else node
+    if one.parent != other.parent or not node.place < together.place or together.run > lines[max(at, 1)].run:
+        return None
+    alone = page.text(together) == fold("".join(page.runs[one.run : other.run_end]))
+    if not (alone and at and _NAME.fullmatch(name) and _TIME.fullmatch(time)):
+        return None
+    text = fold(" ".join(line.text for line in lines[:at] if not _EVENTS.fullmatch(line.text)))
+    return Story(name, text, time, "", event=False) if text else None
+
+
+def _pieces(page: Index, line: Line) -> list[tuple[str, Node]]:
+    return _headline(page, line) or [(line.text, page.nodes[line.node])]
+
+
+def _said(page: Index, node: Node) -> Iterator[tuple[str, Node]]:
+    """The lines of an element with what holds them, name and time apart."""
+    for line in page.lines_in(node):
+        yield from _pieces(page, line)
+
+
 def _alike(one: Node, other: Node) -> bool:
-    return (one.tag, one.parent, one.attrs.get("class")) == (other.tag, other.parent, other.attrs.get("class"))
+    return (one.parent, _look(one)) == (other.parent, _look(other))
 
 
 class TalkReader(SilentReader):
