@@ -234,6 +234,10 @@ ALIASES: Mapping[str, str] = {
     "job.text": "job.description",
     "viewer_logged_in": "viewer.signed_in",
     "job.posted_at": "job.posted",
+    "job.posted_days_ago": "job.posted_days",
+    "contract.missing_memos": "contract.memos_missing",
+    "notice.hourly_dispute_days_ago": "notice.dispute_days_ago",
+    "notice.released_days_ago": "notice.release_days_ago",
 }
 VERIFICATIONS: tuple[str, ...] = get_args(Verification)
 

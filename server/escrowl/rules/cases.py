@@ -7,11 +7,14 @@ from collections.abc import Callable, Mapping
 from typing import Any, get_args
 
 from escrowl.errors import EscrowlError
-from escrowl.facts import ALIASES, FACTS, STAGES, Facts, Known, Sender, from_plain
+from escrowl.facts import ALIASES, FACTS, STAGES, Facts, Kind, Known, Sender, from_plain
 from escrowl.rules.engine import judge
 from escrowl.rules.model import Judgement
+from escrowl.rules.written import as_band, as_milestone, as_stage
 
 _SENDERS = get_args(Sender)
+_PARTS = frozenset({"job.rate_min", "job.rate_max", "contract.memos"})
+"""What cases write in their own way and is read beside the vocabulary (CATALOGUE 1)."""
 
 
 class CaseInvalid(EscrowlError):
@@ -34,16 +37,18 @@ def facts_of(case: Mapping[str, Any]) -> tuple[Facts, tuple[str, ...]]:
     for key, plain in given.items():
         fact = ALIASES.get(key, key)
         if fact not in FACTS:
-            if not fact.startswith("dom."):
+            if not fact.startswith("dom.") and fact not in _PARTS:
                 ignored.append(key)
             continue
         try:
-            facts[fact] = from_plain(fact, plain)
+            facts[fact] = from_plain(fact, _plain(FACTS[fact].kind, plain))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise CaseInvalid(f"case {name}: the value of {key} cannot be used: {error}") from error
     _range(facts, given)
+    if isinstance(given.get("contract.memos"), bool) and "contract.memos_missing" not in facts:
+        facts["contract.memos_missing"] = Known(0 if given["contract.memos"] else 1)
     facts["platform"] = Known(str(case.get("platform") or "other"))
-    stage = case.get("stage", "any")
+    stage = as_stage(case.get("stage", "any"))
     if stage not in STAGES:
         raise CaseInvalid(f"case {name}: stage must be one of {', '.join(STAGES)}, not {stage!r}")
     facts.setdefault("stage", Known(stage))
@@ -56,6 +61,15 @@ def facts_of(case: Mapping[str, Any]) -> tuple[Facts, tuple[str, ...]]:
     if messages:
         facts["msg"] = from_plain("msg", messages)
     return facts, tuple(ignored)
+
+
+def _plain(kind: Kind, plain: Any) -> Any:
+    """The value as facts are written, where a case has it in the page's words."""
+    if kind is Kind.BAND:
+        return as_band(plain)
+    if kind is Kind.MILESTONES and isinstance(plain, list):
+        return [as_milestone(row) for row in plain]
+    return plain
 
 
 def _range(facts: Facts, given: Mapping[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -18,6 +19,13 @@ _CLIENT_FACTS = 3
 
 _CLIPPED = ("…", "...", "... more", "… more", "read more", "see more", "show more")
 """How a search result ends that shows the first lines only; its length says nothing about the brief."""
+
+
+_AGO = re.compile(
+    r"(?:posted |over |more than |about )*(\d{1,4}|an?|one|last)(?: ?(days?|weeks?|months?|years?)(?: ago)?)?\+?"
+)
+_UNITS = {"d": 1.0, "w": 7.0, "m": 30.0, "y": 365.0}
+"""Days in what pages count by, rounded as they round."""
 
 
 def stages(facts: Facts) -> frozenset[str]:
@@ -153,12 +161,30 @@ def _brief_chars(facts: Facts) -> int | None:
 
 def _offer_chars(facts: Facts) -> int | None:
     text = facts.value("offer.text")
+    if text is None:
+        text = facts.value("contract.scope")
     return None if text is None else len(text.strip())
 
 
 def _proposals(facts: Facts) -> int | None:
     band = facts.value("job.proposals")
     return None if band is None else band.min
+
+
+def _ago(name: str, counted: str = "") -> Callable[[Facts], float | None]:
+    """Days from what a page says in words ("2 weeks ago"), or a case as a number."""
+
+    def days(facts: Facts) -> float | None:
+        known = facts.value(counted) if counted else None
+        if known is not None:
+            return float(known)
+        found = _AGO.fullmatch(str(facts.value(name) or "").strip().lower())
+        if found is None:
+            return None
+        number = 1.0 if found[1] in ("a", "an", "last", "one") else float(found[1])
+        return number * _UNITS[found[2][0] if found[2] else "d"]
+
+    return days
 
 
 def _spread(facts: Facts) -> float | None:
@@ -233,8 +259,10 @@ _TABLE: tuple[tuple[str, Kind, str, _Reader], ...] = (
         lambda f: _share(f.value("contract.logged"), f.value("contract.weekly_limit")),
     ),
     ("brief_chars", Kind.COUNT, "Length of the post; unknown when the page shows its beginning only.", _brief_chars),
-    ("offer_chars", Kind.COUNT, "Length of the offer's text.", _offer_chars),
+    ("offer_chars", Kind.COUNT, "Length of the offer's text, else of the scope it words.", _offer_chars),
     ("proposals", Kind.COUNT, "Proposals, at least.", _proposals),
+    ("posted_days", Kind.NUMBER, "Age of the post in days.", _ago("job.posted", "job.posted_days")),
+    ("viewed_days", Kind.NUMBER, "Days since the client last looked at the post.", _ago("job.last_viewed")),
     ("offer_gap", Kind.PERCENT, "How far the offer is from what was agreed, in percent.", _spread),
     ("new_york_late", Kind.FLAG, "Unpaid direct contract to which New York's law may apply.", _new_york_late),
     ("kind_differs", Kind.FLAG, "The contract pays in another way than the post said.", _kind_differs),
