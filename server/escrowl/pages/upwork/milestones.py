@@ -8,6 +8,7 @@ from datetime import date
 from escrowl.facts import Milestone, MilestoneState, Money
 from escrowl.pages import values
 from escrowl.pages.dom import HEADINGS, Index, Line, Node, fold
+from escrowl.pages.prose import children
 from escrowl.pages.segments import parts
 from escrowl.pages.upwork.ages import days_ago
 from escrowl.pages.upwork.labels import label_node, siblings_after
@@ -263,16 +264,27 @@ def _name(page: Index, row: Node, lines: list[Line], cut: list[Node]) -> tuple[s
             return page.text(node), node
     if sum(bool(values.amounts(line.text)) for line in lines) == 1:
         lines = [line for line in lines if not _ONLY_AMOUNT.fullmatch(line.text)]
-    for line in lines[:1]:
-        cell = _cell(page, row, page.nodes[line.node])
-        if cell is not None and cell.run_end < row.run_end:
-            while _bare(text := _words(page, cell)) and (beside := next(siblings_after(page, cell), None)) is not None:
-                if beside.run >= line.run_end or not page.text(beside):
-                    break
-                cell = beside
-            return _PRICED.sub("", text), cell
-        return _PRICED.sub("", line.text), line
-    return None
+    cells = _cells(page, row)
+    at = next((at for at, cell in enumerate(cells[:-1]) if cell.run_end > lines[0].run), None)
+    if at is None:
+        return _PRICED.sub("", lines[0].text), lines[0]
+    named = next((cell for cell in cells[at:] if not _bare(_words(page, cell))), cells[at])
+    return _PRICED.sub("", _words(page, named)), named
+
+
+def _cells(page: Index, row: Node) -> list[Node]:
+    """The elements that the row consists of, as far as words stand in several: wrappers of all but a number are
+    entered. Nothing where words stand in the row itself."""
+    node = row
+    while True:
+        said = [one for one in children(page, node) if page.text(one) and one.run >= row.run]
+        if said and _NUMBERED.fullmatch(page.text(said[0])):
+            said = said[1:]
+        if len(said) != 1 or not page.text(said[0]):
+            return said
+        if page.own(said[0]):
+            return []
+        node = said[0]
 
 
 def _bare(text: str) -> bool:
