@@ -102,12 +102,18 @@ class _Scene:
             return self._said(self.facts.value("msg"))
         if kind == "post":
             texts = [self.facts.value("job.title"), self.facts.value("job.description")]
+        elif kind == "notice":
+            texts = [self.facts.value("notice.text"), *self._site_said()]
         elif kind in _LISTS:
             texts = [text for name in _LISTS[kind] for text in self.facts.value(name) or ()]
         else:
             texts = [self.facts.value(name) for name in _TEXTS[kind]]
         made = [Document(text, bank, post=kind == "post") for text in texts if text and text.strip()]
         return made or None
+
+    def _site_said(self) -> list[str]:
+        """The site's own newest line in a talk; older ones are settled."""
+        return [m.text for m in self.facts.value("msg") or () if m.sender == "platform"][-1:]
 
     def _said(self, messages: tuple[Message, ...] | None) -> list[Document] | None:
         said = [message for message in messages or () if message.sender == "client"]

@@ -16,6 +16,7 @@ TEXTS = {
     "post": ("job.title", "job.description"),
     "draft": ("me.draft",),
     "page": ("page.text", "notice.text"),
+    "notice": ("notice.text", "msg"),
     "offer": ("offer.text", "contract.scope"),
     "reviews": ("client.review_texts",),
     "files": ("job.attachments", "room.attachments"),
