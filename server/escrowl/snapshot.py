@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from escrowl.errors import SnapshotRejected
+from escrowl.saved import unpack
 
 Scope = Literal["page", "cards", "changes"]
 
@@ -74,8 +76,11 @@ class Snapshot:
             ) from fault
 
 
+_SINGLE_FILE = re.compile(r"^\s*url:\s*(https?://\S+)", re.MULTILINE)
+
+
 class _Address(HTMLParser):
-    """Finds where a saved page came from: a canonical link, og:url, or the browser's "saved from url" comment."""
+    """Finds where a saved page came from: a canonical link, og:url, or the comment of the browser or SingleFile."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -92,6 +97,8 @@ class _Address(HTMLParser):
 
     def handle_comment(self, data: str) -> None:
         mark = "saved from url="
+        if not self.url and "saved with SingleFile" in data and (found := _SINGLE_FILE.search(data)):
+            self.url = found[1]
         if not self.url and mark in data:
             self.url = (
                 data.split(")", 1)[-1].strip() if data.strip().startswith(mark) else data.split(mark, 1)[1].strip()
@@ -113,11 +120,12 @@ def read_page_file(path: Path, url: str | None = None) -> Snapshot:
     try:
         if path.stat().st_size > 4 * MAX_CHARACTERS or not path.is_file():
             raise SnapshotRejected(f"this is not an ordinary file of at most {MAX_CHARACTERS:,} characters.")
-        html = path.read_text(encoding="utf-8", errors="replace")
+        html, told = unpack(path.read_bytes())
         taken = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     except OSError as fault:
         raise SnapshotRejected(f"{path} cannot be read: {fault.strerror}.") from fault
     given = url is not None
+    url = url or told
     if url is None:
         finder = _Address()
         finder.feed(html[:HEAD_CHARACTERS])

@@ -25,7 +25,7 @@ from escrowl.rules.cases import judge_case, read_case
 from escrowl.snapshot import Snapshot, read_page_file
 
 SHAPES = {"danger": "■ danger", "warning": "▲ warning", "caution": "◆ caution", "info": "● info"}
-PAGE_ENDINGS = {".html", ".htm", ".txt", ".json"}
+PAGE_ENDINGS = {".html", ".htm", ".mhtml", ".mht", ".txt", ".json"}
 BESIDE_PAGES = {"snapshot.json", "expected.json"}
 
 
@@ -42,7 +42,9 @@ def page_files(paths: Iterable[Path]) -> Iterator[Path]:
                 p for p in path.rglob("*") if p.suffix in PAGE_ENDINGS and p.name not in BESIDE_PAGES and p.is_file()
             )
             if not found:
-                raise EscrowlError(f"There is no saved page in {path}: none of its files ends in .html, .htm or .txt.")
+                raise EscrowlError(
+                    f"There is no saved page in {path}: none of its files ends in .html, .mhtml or .txt."
+                )
             yield from found
         else:
             yield path
