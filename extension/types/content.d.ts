@@ -107,6 +107,8 @@ export interface ContentParts {
     elementIn(card: Element, offset: number): Element | null;
     touch(node: Node | null): void;
     latest(): SnapCard[];
+    /** Cards that the latest snapshot left for the next one. */
+    left(): Set<Element>;
   };
   look: {
     WORDS: Record<Shape, string>;
@@ -127,6 +129,8 @@ export interface ContentParts {
   badges: {
     /** Draw or refresh the badge of a card. */
     draw(mount: Mount): void;
+    /** Something in or at this node changed: a badge that is about another job goes. */
+    check(changed: Node): void;
     remove(card: Element): void;
     clear(): void;
     /** Put hosts back that the page dropped; remove those of cards that left. */
@@ -155,6 +159,8 @@ export interface ContentParts {
   };
   panel: {
     open(mount: Mount, from: HTMLElement): void;
+    /** The badge of a card was drawn anew: an open panel about it shows the same. */
+    renew(mount: Mount, from: HTMLElement): void;
     openNote(title: string, text: string, from: HTMLElement, fix?: boolean): void;
     close(back?: boolean): void;
     isOpen(): boolean;

@@ -12,7 +12,7 @@
   /** @typedef {import("../../types/content").CardReport} CardReport */
   /** @typedef {import("../../types/content").Finding["severity"]} Severity */
   /** @typedef {import("../../types/content").Chip} Chip */
-  /** @typedef {{mount: Mount, placed: import("../../types/content").Placed, button: HTMLButtonElement, dropped: number}} Drawn */
+  /** @typedef {{mount: Mount, placed: import("../../types/content").Placed, button: HTMLButtonElement, subject: string, dropped: number}} Drawn */
 
   const MAX_DROPPED = 20; // a page that keeps throwing the host out wins; the popup still tells all
   const { LEVELS } = escrowl.look;
@@ -95,8 +95,9 @@
     if (old && old.mount.place === mount.place) {
       old.placed.focused = old.placed.root.activeElement !== null; // by a keyboard: it stays there, too
       old.placed.root.replaceChildren(box); // it stays where it stands
-      drawn.set(mount.card, { ...old, mount, button });
-      return escrowl.placing.put(Object.assign(old.placed, { box, at: { x: 0, y: 0 } }));
+      drawn.set(mount.card, { ...old, mount, button, subject: subjectOf(mount) });
+      escrowl.placing.put(Object.assign(old.placed, { box, at: { x: 0, y: 0 } }));
+      return escrowl.panel.renew(mount, button);
     }
     remove(mount.card);
     const { host, root } = escrowl.parts.shadowHost([], false); // its sheets come with its place
@@ -104,8 +105,29 @@
     cards.set(host, mount.card);
     /** @type {Drawn["placed"]} */
     const placed = { card: mount.card, place: mount.place, host, root, box, at: { x: 0, y: 0 } };
-    drawn.set(mount.card, { mount, placed, button, dropped: 0 });
-    return escrowl.placing.put(placed);
+    drawn.set(mount.card, { mount, placed, button, subject: subjectOf(mount), dropped: 0 });
+    escrowl.placing.put(placed);
+    escrowl.panel.renew(mount, button);
+  }
+
+  /**
+   * What tells whom a card is about: its title, where that leads, and numbers in the card's own attributes. Lists reuse their
+   * elements for other jobs.
+   * @param {Mount} mount
+   */
+  function subjectOf({ card, place }) {
+    const link = place.closest("a") ?? place.querySelector("a") ?? card.querySelector("a");
+    let subject = `${place === card ? "" : place.textContent}|${link?.getAttribute("href")}`;
+    for (const { name, value } of card.attributes) if (name !== "style" && name !== "class" && /\d{5}/.test(value)) subject += `|${value}`;
+    return subject;
+  }
+
+  /** A badge goes at once, before the page is painted, when its card is about another job now. @param {Node} changed */
+  function check(changed) {
+    for (let up = /** @type {Node | null} */ (changed); up; up = up.parentNode) {
+      const item = drawn.get(/** @type {Element} */ (up));
+      if (item && (!item.mount.place.isConnected || subjectOf(item.mount) !== item.subject)) remove(item.mount.card);
+    }
   }
 
   /** @param {Element} card */
@@ -151,5 +173,5 @@
   /** @param {Element} card */
   const focus = (card) => drawn.get(card)?.button.focus({ preventScroll: true });
 
-  escrowl.badges = { focus, draw, remove, clear, mend, show, mounts: () => [...drawn.values()].map(({ mount }) => mount), at: (card) => drawn.get(card)?.mount, waits };
+  escrowl.badges = { focus, draw, check, remove, clear, mend, show, mounts: () => [...drawn.values()].map(({ mount }) => mount), at: (card) => drawn.get(card)?.mount, waits };
 })();

@@ -80,11 +80,12 @@
   /** Reports of the cards that are on the page now. @returns {CardReport[]} */
   const current = () => escrowl.snapshot.latest().flatMap(({ key, element }) => (element.isConnected ? (answered.get(key) ?? []).map(({ report }) => report) : []));
 
-  /** Draws what is known of the cards in the latest snapshot, in slices. */
+  /** Draws what is known of the cards in the latest snapshot, in slices. What was drawn at others stays until they are answered. */
   async function draw() {
-    const keep = new Set();
+    const keep = new Set(), open = new Set(escrowl.snapshot.left());
     let started = performance.now();
     for (const { element, key } of escrowl.snapshot.latest()) {
+      if (!answered.has(key)) open.add(element);
       for (const known of answered.get(key) ?? []) {
         const card = escrowl.snapshot.elementIn(element, known.card);
         const place = escrowl.snapshot.elementIn(element, known.place) ?? card;
@@ -99,7 +100,11 @@
         escrowl.badges.draw({ card, place, report: known.report });
       }
     }
-    for (const { card } of escrowl.badges.mounts()) if (!keep.has(card)) escrowl.badges.remove(card);
+    for (const { card } of escrowl.badges.mounts()) {
+      let up = /** @type {Element | null} */ (card);
+      while (up && !open.has(up)) up = up.parentElement;
+      if (!up && !keep.has(card)) escrowl.badges.remove(card);
+    }
     escrowl.badges.mend();
   }
 

@@ -5,7 +5,7 @@
   /** @typedef {import("../../types/content").Mount} Mount */
   /** @typedef {import("../../types/content").Finding} Finding */
 
-  /** @type {{host: HTMLElement, box: HTMLElement, from: HTMLElement, mount: Mount | null, stop: AbortController} | null} */
+  /** `renew`: shows what is said of the card now. @type {{host: HTMLElement, box: HTMLElement, from: HTMLElement, mount: Mount | null, stop: AbortController, renew?: () => void} | null} */
   let now = null;
 
   const { LEVELS } = escrowl.look;
@@ -168,7 +168,7 @@
     });
     grown.observe(box);
     stop.signal.addEventListener("abort", () => grown.disconnect(), { once: true });
-    addEventListener("resize", () => place(box, (from.isConnected || !mount ? from : mount.place).getBoundingClientRect()), { signal: stop.signal }); // a narrower or zoomed window must not lose it
+    addEventListener("resize", () => now && place(box, (now.from.isConnected || !now.mount ? now.from : now.mount.place).getBoundingClientRect()), { signal: stop.signal }); // a narrower or zoomed window must not lose it
     shut.addEventListener("click", (event) => event.isTrusted && close());
     box.addEventListener("keydown", (event) => {
       event.stopPropagation(); // the page's shortcuts do not fire while one types here
@@ -188,19 +188,68 @@
     box.focus({ preventScroll: true });
   }
 
+  /** What the replies are made of. @param {Mount} mount */
+  const repliesOf = ({ report: { replies, reply_titles, slots, flags } }) => JSON.stringify([replies, reply_titles, slots, flags]);
+
+  /** What a person knows something in the panel by. @param {Element} element */
+  const nameOf = (element) => `${element.localName} ${element.getAttribute("aria-label") ?? element.textContent}`;
+
+  /**
+   * Puts new words in the place of old ones; what has the focus and what is unfolded stays so.
+   * @param {HTMLElement} slot @param {HTMLElement | null} part
+   */
+  function put(slot, part) {
+    const active = /** @type {ShadowRoot} */ (slot.getRootNode()).activeElement;
+    const name = active && slot.contains(active) ? nameOf(active) : null;
+    const unfolded = [...slot.querySelectorAll("details")].map(({ open }) => open);
+    slot.replaceChildren(...(part ? [part] : []));
+    slot.querySelectorAll("details").forEach((one, i) => (one.open = unfolded[i] ?? one.open));
+    if (!name) return;
+    const same = [...slot.querySelectorAll("button, summary")].find((one) => nameOf(one) === name);
+    /** @type {HTMLElement | undefined} */ (same ?? now?.box)?.focus({ preventScroll: true });
+  }
+
   /** @param {Mount} mount @param {HTMLElement} from */
   function open(mount, from) {
     const title = mount.once ? "What the rules say to these words" : mount.report.facts["job.title"]?.text || mount.report.facts["client.name"]?.text || "What escrowl sees here";
     show(title, from, mount, (box, say) => {
-      const redraw = () => {
-        const old = now;
-        escrowl.badges.draw(mount);
-        box.replaceChildren(...parts());
-        if (old) old.box.focus({ preventScroll: true });
+      const { make } = escrowl.parts;
+      const found = make("div"), far = make("div"), off = make("div"), answers = make("div"), seen = make("div");
+      let latest = mount, made = "";
+      const fill = () => {
+        put(found, findings(latest, say, redraw));
+        put(far, meters(latest));
+        put(off, muted(latest));
+        put(seen, latest.once ? null : facts(latest));
+        const replies = repliesOf(latest);
+        if (made === replies || answers.querySelector("textarea")) return; // what a person is writing stays
+        made = replies;
+        put(answers, escrowl.replies.section(latest.report, say));
       };
-      const parts = () => [findings(mount, say, redraw), meters(mount), muted(mount), escrowl.replies.section(mount.report, say), mount.once ? null : facts(mount)].filter((part) => part !== null);
-      box.append(...parts());
+      const redraw = () => {
+        escrowl.badges.draw(latest);
+        fill();
+      };
+      box.append(found, far, off, answers, seen);
+      fill();
+      if (now) {
+        now.renew = () => {
+          const before = box.textContent;
+          latest = now?.mount ?? latest;
+          fill();
+          if (box.textContent !== before) say("This card changed. Above is what is said of it now.");
+        };
+      }
     });
+  }
+
+  /** A card's badge was drawn: its panel, when it is open, says the same. @param {Mount} mount @param {HTMLElement} from */
+  function renew(mount, from) {
+    if (!now?.mount || now.mount.once || now.mount.report.id !== mount.report.id) return;
+    const old = now.mount.report;
+    Object.assign(now, { mount, from });
+    from.setAttribute("aria-expanded", "true");
+    if (old !== mount.report) now.renew?.();
   }
 
   /** @param {string} title @param {string} text @param {HTMLElement} from @param {boolean} [fix] offer to save the page */
@@ -222,5 +271,5 @@
     else if (mount) escrowl.badges.focus(mount.card);
   }
 
-  escrowl.panel = { open, openNote, close, isOpen: () => now !== null };
+  escrowl.panel = { open, openNote, renew, close, isOpen: () => now !== null };
 })();

@@ -26,6 +26,8 @@
   const give = () => ++numbers;
   /** @type {import("../../types/content").SnapCard[]} */
   let last = [];
+  /** Cards that the snapshot taken last left for the next one. @type {Set<Element>} */
+  let left = new Set();
 
   /** Names of texts that were read, oldest first. @type {Map<string, string>} */
   const names = new Map();
@@ -119,14 +121,14 @@
   function warm(kind, budget, most = Infinity) {
     const started = performance.now();
     if (found?.kind !== kind) found = { kind, ...regions(kind) };
-    let left = most - found.read;
+    let open = most - found.read;
     for (const element of found.order) {
-      if (left <= 0) break;
+      if (open <= 0) break;
       if (memo.has(element) || !element.isConnected) continue;
       if (performance.now() - started > budget) return false;
       if (element.getElementsByTagName("*").length <= MAX_ELEMENTS) known(element, found.page);
       found.read += 1;
-      left -= 1;
+      open -= 1;
     }
     return true;
   }
@@ -209,6 +211,7 @@
     }
     if (more && seenBefore) found = { ...seenBefore, read: 0 };
     last = [...cards].flatMap((element) => seen.get(element) ?? []); // as the page has them
+    left = new Set([...cards].filter((element) => !seen.has(element)));
 
     const html = size ? assemble(contexts) : "";
     if (html.length > MAX_CHARACTERS) return tooLong();
@@ -224,6 +227,7 @@
   /** @returns {import("../../types/content").Snap} */
   function tooLong() {
     last = [];
+    left = new Set();
     return { html: "", scope: "page", cards: [], more: false, tooLong: true };
   }
 
@@ -238,19 +242,20 @@
     for (const element of [...sent.keys(), ...contexts.keys()]) {
       for (let up = element.parentElement; up && !around.has(up); up = up.parentElement) around.add(up);
     }
-    /** @param {Element} element */
-    const alone = (element) => {
-      const { copy } = memo.get(element) ?? readAlone(element, false), card = sent.get(element);
-      const first = numbers + 1, html = copy ? written(copy, give) : "";
-      if (card) Object.assign(card, { first, last: numbers });
-      return html;
-    };
+    /** Cards are numbered first, what stands around them last: the server tells them apart by that. @type {Map<Element, string>} */
+    const alone = new Map();
+    for (const element of [...sent.keys(), ...contexts.keys()]) {
+      if (contexts.get(element)) continue;
+      const { copy } = memo.get(element) ?? readAlone(element, false), first = numbers + 1;
+      alone.set(element, copy ? written(copy, give) : "");
+      Object.assign(sent.get(element) ?? {}, { first, last: numbers });
+    }
     /** @param {Element} element @returns {string} */
     const frame = (element) => {
       const context = contexts.get(element);
-      if (context) return written(context, give, (card) => (sent.has(card) ? alone(card) : ""));
-      if (context === null || sent.has(element)) return alone(element);
-      if (!around.has(element)) return "";
+      if (context) return written(context, give, (card) => alone.get(card) ?? "");
+      const made = alone.get(element);
+      if (made !== undefined || !around.has(element)) return made ?? "";
       const number = give();
       let inside = "";
       for (const child of element.children) inside += frame(child);
@@ -287,5 +292,5 @@
     for (let up = node; up; up = up.parentNode) memo.delete(/** @type {Element} */ (up));
   }
 
-  escrowl.snapshot = { take, warm, whole, pageWide, elementIn, touch, latest: () => last };
+  escrowl.snapshot = { take, warm, whole, pageWide, elementIn, touch, latest: () => last, left: () => left };
 })();

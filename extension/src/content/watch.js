@@ -68,7 +68,10 @@
         if (ours(record)) continue;
         some = true;
         if (touched.has(record.target)) continue;
-        if (touched.size < MANY || !touched.has(record.target.parentNode)) escrowl.snapshot.touch(record.target);
+        if (touched.size < MANY || !touched.has(record.target.parentNode)) {
+          escrowl.snapshot.touch(record.target);
+          escrowl.badges.check(record.target);
+        }
         touched.add(record.target);
       }
       if (some) soon();
