@@ -65,6 +65,8 @@ _OFFICIAL = frozenset(
     ]
 )
 _AT_HOME = re.compile(rf"(?:^|\.)(?:{'|'.join(map(re.escape, sorted(_OFFICIAL)))})\Z")
+_NAMES = frozenset({"upwork", "fiverr", "peopleperhour", "workana", "weblancer"})
+"""Brands that are no words: nobody else's host has one beside a hyphen (CATALOGUE 4.7, "upwork-*.com")."""
 _LURE = re2.compile(r"log-?in|verif|secur|support|account|pay|sign-?in|auth|help|wallet|confirm|update|billing")
 
 
@@ -187,7 +189,7 @@ def imitates(host: str) -> bool:
     """Whether ``host`` looks like a marketplace's and is not: upwork-login.com, upvvork.com, upwork.com.evil.net."""
     if not any(map(_resembles, _DOTS.split(host.lower()))) or _AT_HOME.search(host) is not None:
         return False  # nearly all: the list of suffixes takes a tenth of a second and 15 MB
-    parts = _extract()(host)
+    parts = _extract()(host.removesuffix(".example") + ".com" if host.endswith(".example") else host)
     if parts.top_domain_under_public_suffix in _OFFICIAL or not parts.suffix:
         return False
     name = _read_as(parts.domain)
@@ -198,6 +200,10 @@ def imitates(host: str) -> bool:
         if parts.domain != brand and long and _single(parts.domain) == _single(brand):
             return True
         if f".{brand}." in f".{parts.subdomain}." or (long and _near(name, brand)):
+            return True
+        if long and brand in name and brand not in parts.domain:  # upvvork-jobs.com
+            return True
+        if brand in _NAMES and (name.startswith(f"{brand}-") or name.endswith(f"-{brand}")):
             return True
         if brand in name and name != brand and (_LURE.search(name) is not None and (long or "-" in name)):
             return True
@@ -212,6 +218,9 @@ def imitations(text: str) -> Iterator[Span]:
             yield start, end
 
 
+WORDING = {f"scheme-wording-{step}": over(step * STEP) for step in range(STEPS)}
+"""Detectors of texts that sound like a scheme, each from one small sign's worth more on."""
+
 DETECTORS: dict[str, Callable[[str], Iterator[Span]]] = {
     "phone": phones,
     "mail": mails,
@@ -220,7 +229,7 @@ DETECTORS: dict[str, Callable[[str], Iterator[Span]]] = {
     "scheduler": schedulers,
     "link": links,
     "imitation": imitations,
-    **{f"scheme-wording-{step}": over(step * STEP) for step in range(STEPS)},
+    **WORDING,
 }
 
 _LONG = re2.compile(r"\+?\d[\d\s().-]{5,}\d")

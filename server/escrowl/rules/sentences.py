@@ -119,6 +119,8 @@ _TO_YOU = re2.compile(
     r"^\W*(?:send|pay|buy|give|share|open|click|contact|write|add|download|install|deposit|transfer|tell|forward|fill|"
     r"provide|complete|enter|submit|upload|return|text|call|reach|visit|scan|record|log)\b"
 )
+_ADDRESS = re2.compile(r"[\w.+-]+ ?(?:@|\(at\)|\[at\]) ?[\w.-]+|(?:https?://|www\.)\S+")
+"""Names in addresses (anna.design@…) say nothing of the work."""
 _NOT_A_BOT = re2.compile(r"(?:not|n'?t|no) (?:an? |some )?(?:ro)?bots?\b")
 
 _BUILD_ABROAD = re2.compile(
@@ -204,7 +206,8 @@ class Sentences:
 
 
 def _of_the_work(sentence: str, post: bool) -> bool:
-    built = bool((_BUILD if post else _BUILD_TALK).search(sentence) or _BUILD_ABROAD.search(sentence))
+    plain = _ADDRESS.sub(" ", sentence)
+    built = bool((_BUILD if post else _BUILD_TALK).search(plain) or _BUILD_ABROAD.search(plain))
     if not built and not post and _THINGS.search(sentence):
         built = not _TO_YOU.search(sentence)
     return built and not _PERSONAL.search(sentence)
