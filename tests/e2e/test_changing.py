@@ -30,9 +30,8 @@ def test_badges_of_many_changed_cards_stay_until_they_are_answered(market: Any, 
     inside.wait_for(f"{DRAWN} === {count}", 20)
     inside.run(WATCH)
     page.evaluate(CHANGE, "unverified")
-    inside.wait_for(
-        "roots().every(([, r]) => /unverified|not verified|new client/i.test(words(r.firstElementChild)))", 20
-    )
+    said = "roots().every(([, root]) => /unverified|not verified|new client/i.test(words(root.firstElementChild)))"
+    inside.wait_for(said, 20)
     assert inside.evaluate("fewest") == count
 
 
@@ -61,6 +60,18 @@ def test_an_open_panel_follows_its_card_and_keeps_focus_and_draft(market: Any, s
     assert inside.evaluate("roots()[0][1].activeElement !== null"), "focus went back to the badge, drawn anew"
 
 
+MISMATCH = """
+globalThis.wrong = 0;
+(function look() {
+  requestAnimationFrame(() => Promise.resolve().then(() => {
+    const card = document.querySelector("article"), drawn = escrowl.badges.mounts().find((one) => one.card === card);
+    if (drawn && drawn.report.facts["job.title"].text !== card.querySelector("h2 a").textContent) wrong += 1;
+    look();
+  }));
+})();
+"""
+"""Counts the frames in which the first card has the badge of another job than it shows."""
+
 RECYCLE = """(uid) => new Promise((done) => {
   const card = document.querySelector("article"), link = card.querySelector("h2 a");
   requestAnimationFrame(() => {  // a list that reuses its elements writes another job into them before a frame
@@ -75,11 +86,7 @@ RECYCLE = """(uid) => new Promise((done) => {
 def test_an_element_that_shows_another_job_never_keeps_the_badge_of_the_old_one(market: Any, shapes: Any) -> None:
     page, inside = market.open(shapes.SEARCH, shapes.search_page(shapes.tile("First job") + shapes.tile("Stays")))
     inside.wait_for(f"{DRAWN} === 2", 15)
-    inside.run(
-        """globalThis.wrong = 0; (function look() { requestAnimationFrame(() => { new Promise((go) => go()).then(() => {
-        const { report, card } = escrowl.badges.mounts().find(({ card }) => card === document.querySelector("article")) ?? {};
-        if (report && report.facts["job.title"].text !== card.querySelector("h2 a").textContent) wrong += 1; }); look(); }); })();"""
-    )
+    inside.run(MISMATCH)
     page.evaluate(RECYCLE, "1994999999999999999")
     inside.wait_for(f"{DRAWN} === 2 && escrowl.main.page().cards.some(({{ title }}) => title === 'Another job')", 15)
     assert inside.evaluate("wrong") == 0

@@ -79,6 +79,31 @@ OUTSIDE = """roots().filter(([host, root]) => {
 """Expression: how many badges do not stand at their card."""
 
 
+BESIDE = """roots().map(([host, root]) => {
+  const badge = root.querySelector(".box").getBoundingClientRect();
+  const title = host.closest("article").querySelector("h2 a").getBoundingClientRect();
+  return [title.right < badge.left ? badge.left - title.right : title.left - badge.right,
+    (title.top + title.bottom - badge.top - badge.bottom) / 2].map(Math.round);
+})"""
+"""Expression: how far each badge stands beside its title, and above the middle of it, in pixels of the window."""
+
+
+def test_badges_stand_beside_titles_however_the_page_is_drawn_and_not_on_paper(market: Any, shapes: Any) -> None:
+    styles = ("transform: scale(.6)", "transform: translate(40px, 9px) scale(1.4)", "direction: rtl", "zoom: 1.25")
+    tiles = "".join(f'<div style="{style}; transform-origin: 0 0">{shapes.tile("A job")}</div>' for style in styles)
+    bare = "<style>article { width: 600px } .bare article { display: contents }</style>"
+    html = shapes.search_page(f'{tiles}<div class="bare">{shapes.tile("A job")}</div>', extra=bare)
+    page, inside = market.open(shapes.SEARCH, html)
+    wait_for_badges(inside, 5)
+    inside.wait_for("all('.box.there').length === 5")
+    found = inside.evaluate(BESIDE)
+    assert [gap for gap, _ in found] == [8] * 5
+    assert all(abs(higher) <= 5 for _, higher in found), found
+    page.emulate_media(media="print")
+    assert inside.evaluate("all('.box').filter(seen).length") == 0
+    page.emulate_media(media="screen")
+
+
 def test_a_visitor_sees_not_shown_and_never_unverified(market: Any, shapes: Any) -> None:
     page = shapes.search_page(shapes.tile(signed_out=True) + shapes.tile(signed_out=True), signed_out=True)
     _, inside = market.open(shapes.SEARCH, page)

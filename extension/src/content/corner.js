@@ -12,7 +12,7 @@
   let words = null;
 
   const FLOATING = (/** @type {number} */ bottom) =>
-    `:host { position: fixed !important; left: 14px !important; bottom: ${bottom}px !important; z-index: 2147483646 !important; margin: 0 !important }`;
+    `:host { position: fixed !important; left: 14px !important; bottom: ${bottom}px !important; z-index: 2147483646 !important; margin: 0 !important } @media print { :host { display: none !important } }`;
 
   /** @param {number} bottom pixels from the window's edge @param {(button: HTMLButtonElement) => void} fill @param {(button: HTMLButtonElement) => void} open @param {(() => void) | null} shut */
   function float(bottom, fill, open, shut) {

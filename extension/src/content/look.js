@@ -77,11 +77,11 @@
   const FONT = `font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;`;
 
   const BADGE = `
-    :host { all: initial !important; line-height: 0 !important; font-size: 0 !important }
+    :host { all: initial !important; direction: ltr !important; line-height: 0 !important; font-size: 0 !important }
     ${COLOURS}
     .box { position: absolute; left: 0; top: 0; display: block; width: max-content; visibility: hidden } .box.there { visibility: visible }
     .lead .chip + .chip :is(.word, .label), .few .label, .few .chip + .chip .word { display: none } :is(.lead .chip + .chip, .few .chip + .chip) { padding: 1px 4px }
-    button { all: unset; ${FONT} display: inline-flex; gap: 3px; max-width: 100%; font-size: 12px; line-height: 16px;
+    button { all: unset; direction: ltr; ${FONT} display: inline-flex; gap: 3px; max-width: 100%; font-size: 12px; line-height: 16px;
       font-weight: 500; cursor: pointer; border-radius: 6px; text-align: start; letter-spacing: 0; text-transform: none }
     button:focus-visible { outline: 2px solid #1d6fe0; outline-offset: 2px }
     .dark button:focus-visible { outline-color: #9cc6ff }
@@ -97,7 +97,8 @@
       :is(.plain, .grey) .outline { fill: none; stroke: ButtonText } :is(.plain, .grey) .mark { stroke: ButtonText } }`;
 
   const PANEL = `
-    :host { all: initial !important }
+    :host { all: initial !important; direction: ltr !important }
+    @media print { :host { display: none !important } }
     ${COLOURS}
     .panel { all: unset; ${FONT} --back: #fff; --text: #1d2126; --soft: #5b626c; --edge: #dfe2e7; --wash: #f5f6f8; --accent: #1f5c54; --on: #fff;
       position: fixed; inset: auto; box-sizing: border-box; width: min(400px, calc(100vw - 24px)); max-height: min(640px, calc(100vh - 24px)); overflow: auto;
@@ -149,10 +150,11 @@
     [role=status]:empty { display: none } [role=status] { padding: 9px 18px; position: sticky; bottom: 0; background: var(--wash); border-top: 1px solid var(--edge); font-size: 13px }
     @media (prefers-reduced-motion: no-preference) { .panel { animation: in .12s ease-out } @keyframes in { from { opacity: 0; transform: translateY(4px) } } }`;
 
+  const PRINT = "@media print { :host { display: none !important } }"; // paper has a layout of its own
   const HOSTS = {
-    line: ":host { display: inline-block !important; position: relative !important; z-index: 1 !important; width: 0 !important; height: 0 !important; vertical-align: baseline !important }",
-    block: ":host { display: block !important; position: relative !important; z-index: 1 !important; width: 0 !important; height: 0 !important }",
-    over: ":host { display: block !important; position: absolute !important; z-index: 1 !important; width: 0 !important; height: 0 !important }",
+    line: ":host { display: inline-block !important; position: relative !important; z-index: 1 !important; width: 0 !important; height: 0 !important; vertical-align: baseline !important }" + PRINT,
+    block: ":host { display: block !important; position: relative !important; z-index: 1 !important; width: 0 !important; height: 0 !important }" + PRINT,
+    over: ":host { display: block !important; position: absolute !important; z-index: 1 !important; width: 0 !important; height: 0 !important }" + PRINT,
   };
 
   /** @param {string} text */

@@ -15,8 +15,9 @@
   /** @typedef {{mode: "line" | "block" | "over", parent: Element, after: ChildNode | null}} Way a place for the host that takes no room */
   /**
    * What is read of a badge that has been put in.
-   * @typedef {{now: DOMRect, zoom: number, card: DOMRect, line: DOMRect | null, size: number, inside: boolean, widths: Record<"" | "lead" | "few", number | null>}} Measured
-   *   `line`: where the line of the title ends; `size`: of its letters; `inside`: the card cuts off what reaches beyond it
+   * @typedef {{now: DOMRect, scale: Spot, card: DOMRect, line: DOMRect | null, rtl: boolean, size: number, inside: boolean, widths: Record<"" | "lead" | "few", number | null>}} Measured
+   *   `scale`: pixels of the window in one of the badge's own, which differ where the page's CSS has `zoom` or `transform`; `line`: where
+   *   the line of the title ends; `rtl`: it runs from right to left; `size`: of its letters; `inside`: the card cuts off what reaches beyond it
    */
 
   const SLICE = 8; // ms of work that the page shall wait for at once: half a frame
@@ -90,7 +91,7 @@
   /** What is shown near one of the boxes: words count once, controls three times. @param {Placed} item @param {DOMRect[]} boxes @returns {number[]} overlap in px² */
   function overlaps(item, boxes) {
     const { card } = item;
-    const whole = card.getBoundingClientRect();
+    const whole = rectOf(card);
     const sums = boxes.map(() => 0);
     const meets = (/** @type {DOMRect} */ a, /** @type {DOMRect} */ b) => Math.max(0, Math.min(a.right, b.right) - Math.max(a.left, b.left)) * Math.max(0, Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top));
     const count = (/** @type {DOMRect} */ rect, /** @type {number} */ weight) => boxes.forEach((box, i) => (sums[i] = (sums[i] ?? 0) + weight * meets(rect, box)));
@@ -120,7 +121,7 @@
   /**
    * How wide the badge is with all its words, with those of the first chip, with only that one's severity; null: a label would be
    * cut off where another form would do.
-   * @param {Placed} item drawn with all its words @param {DOMRect} now @param {number} most @param {number} zoom @returns {Record<"" | "lead" | "few", number | null>}
+   * @param {Placed} item drawn with all its words @param {DOMRect} now @param {number} most @param {number} zoom of the badge's pixels @returns {Record<"" | "lead" | "few", number | null>}
    */
   function widths({ box }, now, most, zoom) {
     const chips = [...box.querySelectorAll(".chip")], [first] = chips;
@@ -132,30 +133,44 @@
   }
 
   /** Spots for a box of this size, best first: beside the title, or at the card's edges. @param {Measured} seen @param {number} width @param {"beside" | "edge"} where @returns {Spot[]} */
-  function spotsOf({ card: { left, right, top, bottom }, line, inside, size, now: { height } }, width, where) {
+  function spotsOf({ card: { left, right, top, bottom }, line, rtl, inside, size, now: { height } }, width, where) {
     if (where === "beside") {
-      const x = line ? line.right + 8 : Infinity;
-      return line && x + width <= right - 4 ? [{ x, y: line.bottom - 0.35 * size - height / 2 }] : [];
+      if (!line) return [];
+      const x = rtl ? line.left - 8 - width : line.right + 8;
+      return x >= left + 4 && x + width <= right - 4 ? [{ x, y: line.bottom - 0.35 * size - height / 2 }] : [];
     }
     const over = inside ? top + 1 : top - height / 2, under = inside ? bottom - height - 1 : bottom - height / 2;
-    const far = Math.max(left, right - EDGE - width), near = left + EDGE;
-    return [over, under].flatMap((y) => [far, near].map((x) => ({ x, y })));
+    const far = Math.max(left, right - EDGE - width), near = left + EDGE, ends = rtl ? [near, far] : [far, near]; // first where no title begins
+    return [over, under].flatMap((y) => ends.map((x) => ({ x, y })));
   }
 
-  /** How many pixels of the window are one of the element's: more than one where the page's CSS has `zoom`. @param {Element} element @returns {number} */
-  const zoomOf = (element) => /** @type {any} */ (element).currentCSSZoom || 1;
+  /** How many pixels of the window are one of the box's own. @param {HTMLElement} box @param {DOMRect} now @returns {Spot} */
+  function scaleOf(box, now) {
+    const { width, height } = getComputedStyle(box), x = now.width / parseFloat(width), y = now.height / parseFloat(height);
+    return { x: x > 0 && x < Infinity ? x : 1, y: y > 0 && y < Infinity ? y : 1 };
+  }
+
+  /** Where a card is. Some have no box of their own, only what is in them. @param {Element} card @returns {DOMRect} */
+  function rectOf(card) {
+    const rect = card.getBoundingClientRect();
+    if (rect.width || rect.height || !card.firstChild) return rect;
+    range.selectNodeContents(card);
+    return range.getBoundingClientRect();
+  }
 
   /** @param {Placed} item @param {Way} way @param {number} most @returns {Measured} */
   function measure(item, way, most) {
-    const now = item.box.getBoundingClientRect(), style = getComputedStyle(item.card), zoom = zoomOf(item.host);
+    const now = item.box.getBoundingClientRect(), style = getComputedStyle(item.card), scale = scaleOf(item.box, now);
+    const { fontSize, direction } = getComputedStyle(way.parent);
     return {
       now,
-      zoom,
-      card: item.card.getBoundingClientRect(),
+      scale,
+      card: rectOf(item.card),
       line: way.mode === "line" ? item.host.getBoundingClientRect() : null,
-      size: zoom * (parseFloat(getComputedStyle(way.parent).fontSize) || 16),
+      rtl: direction === "rtl",
+      size: scale.y * (parseFloat(fontSize) || 16),
       inside: style.overflowX !== "visible" || style.overflowY !== "visible",
-      widths: widths(item, now, most, zoom),
+      widths: widths(item, now, most, scale.x),
     };
   }
 
@@ -178,14 +193,17 @@
     return chosen;
   }
 
+  /** @param {Element} card @returns {[number, number]} */
+  const sizeOf = ({ clientWidth, clientHeight }) => [clientWidth, clientHeight];
+
   /** @param {Placed[]} items */
   function place(items) {
     const there = items.filter(({ card, place }) => card.isConnected && place.isConnected);
     // All is read before all is written: each change in between would cost a layout.
     const jobs = there.map((item) => {
       const ways = item.host.isConnected && item.way ? null : waysOf(item);
-      item.size = [item.card.clientWidth, item.card.clientHeight];
-      return { item, ways, way: ways ? /** @type {Way} */ (ways.next().value) : /** @type {Way} */ (item.way), before: ways ? sizes(item) : [], most: Math.max(60, item.size[0] - 2 * EDGE) };
+      item.size = sizeOf(item.card);
+      return { item, ways, way: ways ? /** @type {Way} */ (ways.next().value) : /** @type {Way} */ (item.way), before: ways ? sizes(item) : [], most: Math.max(60, (item.size[0] || rectOf(item.card).width) - 2 * EDGE) };
     });
     for (const { item, most } of jobs) {
       item.box.style.maxWidth = `${most}px`;
@@ -202,7 +220,7 @@
     }
     const settled = jobs.map(({ item, way, most }) => {
       const seen = measure(item, way, most), { form, x, y } = settle(item, seen);
-      return { item, form, x: (x - seen.now.x) / seen.zoom + item.at.x, y: (y - seen.now.y) / seen.zoom + item.at.y };
+      return { item, form, x: (x - seen.now.x) / seen.scale.x + item.at.x, y: (y - seen.now.y) / seen.scale.y + item.at.y };
     });
     for (const { item, form, x, y } of settled) {
       const { box, card } = item;
@@ -239,7 +257,7 @@
   const resized = new ResizeObserver((entries) => {
     for (const { target } of entries) {
       const item = byCard.get(target);
-      if (item?.size && (item.size[0] !== target.clientWidth || item.size[1] !== target.clientHeight)) put(item);
+      if (item?.size && !same(item.size, sizeOf(target))) put(item);
     }
   });
 
