@@ -25,8 +25,8 @@ from escrowl.replies import SLOTS, TONES, fill, platforms
 from escrowl.replies import catalog as replies
 from escrowl.rules import catalog
 from escrowl.rules.language import english
-from escrowl.rules.text import WORDS, fold
-from escrowl.rules.wording import FILE, STEP, parts, spread
+from escrowl.rules.text import fold
+from escrowl.rules.wording import FILE, STEP, parts, spread, tokens
 
 WORDINGS = Path(__file__).parent / "wordings.jsonl"
 GROUPS = frozenset({"scam", "security", "money", "contact"})
@@ -59,12 +59,11 @@ class Text:
 
 
 def _text(text: str, scheme: bool, weight: float, writer: str = "", post: bool = False) -> Text | None:
-    folded = fold(text)
-    words = WORDS.findall(folded)
-    if not english(words):
+    found = tokens(fold(text))
+    if not english(found):
         return None
-    kept = frozenset(part for row in parts(folded) for part in row if len(part) > 1)
-    return Text(kept, len(words), scheme, weight, writer, post)
+    kept = frozenset(part for part in parts(found) if len(part) > 1)
+    return Text(kept, len(found), scheme, weight, writer, post)
 
 
 def texts() -> list[Text]:

@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeAlias
 from escrowl.facts import Fact, Facts, Known, Money
 from escrowl.rules.bank import Bank
 from escrowl.rules.conditions import All, AtLeast, Condition, FactIs, Found, StageIs, TextHas, TextNear, compare, plain
+from escrowl.rules.contacts import WORDING
 from escrowl.rules.derive import DERIVED, RULES_AGE
 from escrowl.rules.model import named
 from escrowl.rules.patterns import Document
@@ -28,6 +29,9 @@ Needs: TypeAlias = frozenset[Key] | None
 
 _WEIGHTS = {"rule": 1.0, "detector": 2.0, "value": 5.0, "fact": 20.0}
 """How often a need of each kind is met, by guess: of several needs of one rule the rarest is looked for."""
+
+_SLOW = 100.0
+"""The same of a detector that weighs a whole text: it is asked only where nothing else tells."""
 
 _PATTERN = 0.3
 """The same of a pattern whose bank is not at hand."""
@@ -113,7 +117,7 @@ def _rarest(each: Iterable[Needs], banks: Banks | None) -> Needs:
 
     def often(key: Key) -> float:
         if key[0] != "text":
-            return _WEIGHTS[key[0]]
+            return _SLOW if key[-1] in WORDING else _WEIGHTS[key[0]]
         return _PATTERN if banks is None else banks[key[1]].often(key[2])
 
     told = (need for need in each if need is not None)

@@ -16,32 +16,41 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from escrowl.rules.language import english
-from escrowl.rules.text import WORDS
 
 FILE = Path(__file__).parent / "wording.json"
 STEP, STEPS = 0.65, 8
 """A score counts as one small sign for each step that it is above 0, up to so many: among texts of writers the model
 had not read, a small sign tells as much as that much of the score (logistic regression of both, `bench.wording`)."""
 
-_TOKENS = re.compile(r"[^\W\d_]+|\d[\d.,]*|[$€£%@]")
+_NUMBERS = re.compile(r"\d[\d.,]*")
+_TOKENS = re.compile(rf"[^\W\d_]+|{_NUMBERS.pattern}|[$€£%@]")
+_READ = 1_000
+"""Characters that are weighed: what a text wants stands at its beginning, and every long post would be asked."""
+_BEGIN = 4
+"""Letters that longer words are told by, besides whole."""
 _SHORT, _USUAL, _FALL = 12, 25, 0.45
-"""Words of a text: fewer count as 12; the sum of weights is for 25 and shrinks for longer texts: they say more."""
+"""Tokens of a text: fewer count as 12; the sum of weights is for 25 and shrinks for longer texts: they say more."""
 _QUOTED = 14
-"""Words of the stretch that weighs most: what is quoted."""
+"""Tokens of the stretch that weighs most: what is quoted."""
 
 
-def parts(text: str) -> tuple[list[str], list[str], list[str]]:
-    """What the model weighs of a folded text, in its order: each word or number, how long words begin, each pair.
+def tokens(text: str) -> list[str]:
+    """The words, numbers and signs of sums in a folded text; any number is a 0."""
+    return _TOKENS.findall(_NUMBERS.sub("0", text[:_READ]))
 
-    "" stands where there is none; any number is a 0. What has one character has no weight: the training leaves it out.
+
+def parts(found: list[str]) -> set[str]:
+    """What the model weighs of a text's tokens: each, how long ones begin, each pair.
+
+    What has one character has no weight: the training leaves it out.
     """
-    tokens = ["0" if token[0].isdigit() else token for token in _TOKENS.findall(text)]
-    begun = [f"^{token[:4]}" if len(token) > 4 else "" for token in tokens]
-    return tokens, begun, list(map(" ".join, itertools.pairwise(tokens)))
+    kinds = set(found)
+    begun = {f"^{token[:_BEGIN]}" for token in kinds if len(token) > _BEGIN}
+    return kinds.union(begun, map(" ".join, itertools.pairwise(found)))
 
 
 def spread(count: int) -> float:
-    """What the sum of weights of a text of that many words is multiplied with."""
+    """What the sum of weights of a text of that many tokens is multiplied with."""
     return float((_USUAL / max(_SHORT, count)) ** _FALL)
 
 
@@ -57,19 +66,21 @@ def weigh(text: str) -> tuple[float, tuple[int, int]]:
 
     -9 for a text that is not English.
     """
-    words = WORDS.findall(text)
-    if not english(words):
+    found = tokens(text)
+    if not english(found):
         return -9.0, (0, 0)
     base, weights = _model()
-    rows = parts(text)
-    score = base + spread(len(words)) * sum(weights[part] for part in set().union(*rows) if part in weights)
-    if score <= 0:
-        return score, (0, 0)
-    at = [sum(weights.get(part, 0.0) for part in here) for here in itertools.zip_longest(*rows, fillvalue="")]
+    score = base + spread(len(found)) * sum(map(weights.__getitem__, filter(weights.__contains__, parts(found))))
+    return score, _telling(text, found, weights) if score > 0 else (0, 0)
+
+
+def _telling(text: str, found: list[str], weights: dict[str, float]) -> tuple[int, int]:
+    """Where the tokens stand that together weigh most, as many as a quote holds."""
+    at = [sum(weights.get(part, 0.0) for part in parts([one, two])) for one, two in itertools.pairwise([*found, ""])]
     sums = [sum(at[begin : begin + _QUOTED]) for begin in range(max(1, len(at) - _QUOTED + 1))]
     best = max(range(len(sums)), key=sums.__getitem__)
-    found = list(_TOKENS.finditer(text))
-    return score, (found[best].start(), found[min(best + _QUOTED, len(found)) - 1].end())
+    spans = list(_TOKENS.finditer(text[:_READ]))
+    return spans[best].start(), spans[min(best + _QUOTED, len(spans)) - 1].end()
 
 
 def over(least: float) -> Callable[[str], Iterator[tuple[int, int]]]:
