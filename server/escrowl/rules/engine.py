@@ -102,6 +102,8 @@ class _Scene:
             return self._said(self.facts.value("msg"))
         if kind == "post":
             texts = [self.facts.value("job.title"), self.facts.value("job.description")]
+        elif kind == "mine":
+            texts = [m.text for m in self.facts.value("msg") or () if m.sender == "me"]
         elif kind == "notice":
             texts = [self.facts.value("notice.text"), *self._site_said()]
         elif kind in _LISTS:
@@ -225,6 +227,7 @@ def _replies(findings: list[Finding], scene: _Scene) -> tuple[str, ...]:
         f for f in findings if any(item.latest for item in scene.fired[f.rule][1]) and not f.rule.startswith("verdict/")
     ]
     dangers = [f for f in findings if f.severity == "danger" and not f.rule.startswith("verdict/")]
+    dangers.sort(key=lambda f: f.folded_into is not None)
     return tuple(dict.fromkeys(reply for f in [*dangers, *newest, *findings] for reply in f.replies))
 
 

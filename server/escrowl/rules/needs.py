@@ -13,6 +13,7 @@ from escrowl.rules.load import Rule
 
 TEXTS = {
     "client": ("msg",),
+    "mine": ("msg",),
     "post": ("job.title", "job.description"),
     "draft": ("me.draft",),
     "page": ("page.text", "notice.text"),

@@ -16,7 +16,7 @@ from escrowl.rules.derive import DERIVED, PRE, UNDER
 from escrowl.rules.model import LEVELS
 from escrowl.rules.text import fold
 
-KINDS = ("client", "post", "draft", "page", "notice", "offer", "reviews", "files")
+KINDS = ("client", "mine", "post", "draft", "page", "notice", "offer", "reviews", "files")
 _SAID = ("client", "post")
 _ORDER = frozenset({"below", "above", "at_least", "at_most"})
 _EQUAL = frozenset({"is", "is_not", "one_of"})
