@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -156,3 +158,12 @@ def test_a_title_that_reads_like_a_fact_is_none_on_a_card_that_is_one_link(title
         assert card.facts.value("job.kind") == "hourly"
         assert card.facts.value("job.proposals") == Band(5, 5)
         assert {"client.payment", "job.posted", "job.budget"}.isdisjoint(card.facts.known())
+
+
+def test_a_private_project_is_one_where_the_browser_saved_whole_addresses() -> None:
+    case = Path(__file__).parent / "pages/freelancer/search/visitor"
+    snapshot = Snapshot.load(case)
+    whole = replace(snapshot, html=snapshot.html.replace('href="/', 'href="https://www.freelancer.com/'))
+    assert [card.id for card in pages.read(whole, Facts()).cards] == [
+        card.id for card in pages.read(snapshot, Facts()).cards
+    ]

@@ -13,7 +13,7 @@ from typing import ClassVar
 from escrowl.facts import Band, Unknown
 from escrowl.pages import values, values_dates, values_places
 from escrowl.pages.base import Area, CardReader, Found, PageObject, provides
-from escrowl.pages.dom import Index, Node
+from escrowl.pages.dom import Index, Node, fold
 from escrowl.pages.held import held
 from escrowl.pages.phrases import WordedArea, agreed, told
 from escrowl.pages.plain import PlainTalkPage
@@ -125,7 +125,9 @@ class ProjectCard(PostReader):
     @provides("client.name", on="structure")
     def name(self, area: Project) -> Found | None:
         for link in area.page.tagged("a", within=area.node):
-            text = area.page.text(link)
+            text = fold(
+                " ".join(area.page.runs[link.run : link.run_end])
+            )  # "by" and the name may have no space between
             if text and _PERSON.fullmatch(link.attrs.get("href", "")):
                 found = _BY.fullmatch(text)
                 return Found(found["name"] if found else text, text, "the link to the client")

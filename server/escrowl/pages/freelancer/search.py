@@ -38,7 +38,7 @@ _POSTED = re.compile(r"^(?:posted|publicado|publié|veröffentlicht|опубли
 _PRIVATE = re.compile(r"#\d{6,10}\b")
 _TITLE, _SKILL = "Title-text", "SkillsWrapper-skill"
 """Classes on the cards that a signed-in person sees, which are one link each."""
-_LOGIN = re.compile(r"/login\?goto=\S+")
+_LOGIN = re.compile(rf"(?:{HOST.removeprefix('^')})?/(?P<path>login\?goto=\S+)", re.IGNORECASE)
 
 
 @dataclass(eq=False)
@@ -191,8 +191,8 @@ def private_id(page: Index) -> dict[str, str]:
     out = {}
     for link in page.tagged("a"):
         href = link.attrs.get("href", "")
-        if _LOGIN.fullmatch(href) and _PRIVATE.search(page.text(link)):
-            out[href] = href.lstrip("/")
+        if (found := _LOGIN.fullmatch(href)) and _PRIVATE.search(page.text(link)):
+            out[href] = found["path"]
     return out
 
 
