@@ -13,10 +13,10 @@ from store_making import card, day, finding, report
 from escrowl.store import files
 from escrowl.store.frames import encode_json
 from escrowl.store.journal import Journal
-from escrowl.store.packed import LONG, RECENT, Rows
+from escrowl.store.packed import LONG, LOOSE, RECENT, Rows
 from escrowl.store.tinystore import TinyStore
 
-MANY = 3 * RECENT
+MANY = 3 * LOOSE
 
 
 def row(number: int) -> dict[str, object]:
@@ -47,11 +47,11 @@ def test_a_kept_card_takes_a_quarter_of_its_text(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(files, "sync", lambda _: None)
     journal = Journal(tmp_path)
     store = TinyStore(journal)
-    for number in range(RECENT + 20):
+    for number in range(LOOSE + 20):
         told = card(f"j{number}", f"c{number}", "verified", "job", finding(), job__title=f"Part {number}")
         store.record(f"s{number}", report(told), day(number), "b")
     rows = journal.tables["cards"]
-    for key, text in list(rows.texts())[-9:]:
+    for key, text in list(rows.texts())[9:LOOSE]:
         assert 4 * len(rows._kept[key]) < len(text), text
     assert len(rows._recent) == RECENT
     journal.let_go()

@@ -42,7 +42,7 @@ def _short(value: Any) -> Any:
         return value
     if kind is float:
         return value if math.isfinite(value) else None
-    if isinstance(value, Mapping):
+    if kind is dict or isinstance(value, Mapping):
         return {str(key): _short(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_short(item) for item in value[:50]]
@@ -54,7 +54,8 @@ def _fact(name: str, fact: FactOut) -> dict[str, Any]:
         return {"value": str(fact.value)[:ID_LENGTH]}
     if name in _DATES:
         return {"value": str(fact.value)[:40], "text": mask(fact.text)}
-    return {"value": _short(fact.value), "text": mask(fact.text)}
+    value, text = fact.value, mask(fact.text)
+    return {"value": text if value == fact.text else _short(value), "text": text}
 
 
 @lru_cache(maxsize=512)

@@ -15,9 +15,11 @@ from escrowl.store.frames import encode_json
 LONG = 500
 """Characters of JSON from which on a row is compressed: those of cards and pages. It takes 30 µs, and leaves a quarter
 of it; of the short rows of clients and events half would be left."""
-RECENT = 128
+LOOSE = 500
+"""Long rows that are compressed together once they are so many: cards of a page are often written again soon."""
+RECENT = 256
 """Long rows of a table that are kept as they are as well: those of a page are asked for while it is judged and again
-when it is recorded. In a table with no more than these nothing is compressed."""
+when it is recorded."""
 
 _decode = json.JSONDecoder().decode
 
@@ -28,37 +30,40 @@ class Rows(MutableMapping[str, Any]):
     What is read or was put is not to be changed: put a new row.
     """
 
-    __slots__ = ("_kept", "_like", "_recent")
+    __slots__ = ("_kept", "_like", "_loose", "_recent")
 
     def __init__(self) -> None:
         self._kept: dict[str, bytes] = {}
         self._recent: dict[str, Any] = {}
+        self._loose: dict[str, None] = {}  # long rows that are not compressed yet
         self._like = b""
         """A long row that stays as it is: what others have in common with it they need not repeat."""
 
     def put(self, key: str, text: str, row: Any = None) -> None:
         """Keep a row given as its JSON, and as it is where that is at hand."""
-        data = text.encode("ascii")
         self._kept.pop(key, None)
         self._recent.pop(key, None)
-        if len(data) >= LONG:
+        self._kept[key] = text.encode("ascii")
+        if len(text) >= LONG:
             if row is not None:
                 self._remember(key, row)
-            if len(self._kept) >= RECENT:
-                data = self._packed(data)
-        self._kept[key] = data
+            self._loose[key] = None
+            if len(self._loose) == LOOSE:
+                self._pack()
 
     def _remember(self, key: str, row: Any) -> None:
         self._recent[key] = row
         if len(self._recent) > RECENT:
             del self._recent[next(iter(self._recent))]
 
-    def _packed(self, data: bytes) -> bytes:
-        if not self._like:
-            self._like = data
-            return data
-        packer = zlib.compressobj(1, zdict=self._like)
-        return packer.compress(data) + packer.flush()
+    def _pack(self) -> None:
+        for key in self._loose:
+            data = self._kept[key]
+            self._like = self._like or data
+            if data is not self._like:
+                packer = zlib.compressobj(1, zdict=self._like)
+                self._kept[key] = packer.compress(data) + packer.flush()
+        self._loose.clear()
 
     def _text(self, kept: bytes) -> str:
         if kept.startswith(b"x"):  # as every compressed text does, and no JSON
@@ -88,6 +93,7 @@ class Rows(MutableMapping[str, Any]):
     def __delitem__(self, key: str) -> None:
         del self._kept[key]
         self._recent.pop(key, None)
+        self._loose.pop(key, None)
 
     def __contains__(self, key: object) -> bool:
         return key in self._kept
