@@ -199,6 +199,8 @@ def imitates(host: str) -> bool:
             return True
         if parts.domain != brand and long and _single(parts.domain) == _single(brand):
             return True
+        if brand in _NAMES and any(map(re.compile(rf"{brand}-|.+-{brand}\Z").match, parts.subdomain.split("."))):
+            return True
         if f".{brand}." in f".{parts.subdomain}." or (long and _near(name, brand)):
             return True
         if long and brand in name and brand not in parts.domain:  # upvvork-jobs.com

@@ -43,7 +43,7 @@ _REPORTED = re2.compile(
     r"\b(?:i|we) (?:have |had )?(?:\w+ )?(?:refused|declined|rejected|reported|said no)\b|"
     r"\b(?:a|an|some|one|many|two|few|these|those) (?:\w+ )?(?:freelancers?|clients?|guys?|sellers?|"
     r"scammers?|person|"
-    r"people) (?:\w+ )?(?:asked|wanted|tried|offered|demanded|insisted|requested|suggested)\b|\bbad experiences?\b|"
+    r"people|stranger|somebody|someone) (?:\w+ )?(?:wrote|writes|messaged|asked|wanted|tried|offered|demanded|insisted|requested|suggested)\b|\bbad experiences?\b|"
     r"\b(?:i was|we were|i got|we got|i've been|i have been|we have been) (?:\w+ )?(?:scammed|cheated|asked|"
     r"told|burned|burnt)\b|"
     r"\b(?:if|whenever|when|should) (?:some(?:body|one)|any(?:body|one)|a (?:client|freelancer|stranger|person)|"
