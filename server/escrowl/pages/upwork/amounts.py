@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from escrowl.facts import Unknown
 from escrowl.pages import values
 from escrowl.pages.base import Area, Found
 from escrowl.pages.dom import Line
@@ -77,6 +78,15 @@ def own_rate(pieces: list[str], at: int) -> re.Match[str] | None:
     found = _RATE.fullmatch(pieces[at]) if at < len(pieces) else None
     beside = (pieces[at - 1] if at else "", *pieces[at + 1 : at + 2])
     return found if found and not any(map(_OTHERS.fullmatch, beside)) else None
+
+
+def budget_on_line(area: Area) -> Found | None:
+    """The budget behind its label on one line, and nothing else there: "Budget: $500"."""
+    for line in area.lines:
+        label = BUDGET.match(line.text)
+        if label and re.fullmatch(SUM, line.text[label.end() :].strip(), re.I):
+            return Found(values.money(line.text) or Unknown("no amount"), line.text, "near “budget”")
+    return None
 
 
 def budget_below(area: Area) -> Found | None:

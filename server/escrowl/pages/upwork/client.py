@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from escrowl.facts import Unknown
 from escrowl.pages import values
@@ -13,7 +14,9 @@ _JOBS = re.compile(r"([\d,]+) jobs? posted", re.IGNORECASE)
 _HIRE_RATE = re.compile(r"(?P<rate>\d{1,3}(?:\.\d+)?%) hire rate(?:,\s*(?P<open>[\d,]+) open jobs?)?", re.IGNORECASE)
 _OPEN = re.compile(r"(?P<open>[\d,]+) open jobs?", re.IGNORECASE)
 _SPENT = re.compile(
-    rf"(?P<sum>{SUM}) (?:total (?:spent|spend)|spent in total)|total (?:spent|spend):? (?P<behind>{SUM})", re.IGNORECASE
+    rf"(?P<over>over |more than )?(?P<sum>{SUM}) (?:total (?:spent|spend)|spent in total)"
+    rf"|total (?:spent|spend):? (?P<behind>{SUM})",
+    re.IGNORECASE,
 )
 _HIRES = re.compile(r"(?P<all>[\d,]+) hires?(?:,\s*(?P<active>[\d,]+) active)?", re.IGNORECASE)
 _AVERAGE = re.compile(
@@ -29,6 +32,8 @@ _REVIEWS = re.compile(
     r"(?P<rating>\d(?:[.,]\d+)?) of (?P<count>[\d,]+) reviews?",
     re.IGNORECASE,
 )
+_BRACKETED = re.compile(r"\((?P<rating>\d(?:[.,]\d+)?)\)\s*(?P<count>[\d,]+) reviews?", re.IGNORECASE)
+"""The rating as designs up to 2019 have it."""
 _CLOCK = re.compile(r"(?P<city>.*?)\s*\d{1,2}:\d{2}(?:\s?[AP]M)?", re.IGNORECASE)
 
 
@@ -55,7 +60,7 @@ class ClientPanel(CardReader):
 
     @provides("client.rating", on="wording")
     def rating(self, area: Area) -> Found | None:
-        found = area.match(_REVIEWS)
+        found = area.match(_REVIEWS) or area.match(_BRACKETED)
         if found is None:
             return None
         value = values.rating(found[0]["rating"].replace(",", "."))
@@ -63,7 +68,7 @@ class ClientPanel(CardReader):
 
     @provides("client.reviews", on="wording")
     def reviews(self, area: Area) -> Found | None:
-        return self._count(area, _REVIEWS, "count")
+        return self._count(area, _REVIEWS, "count") or self._count(area, _BRACKETED, "count")
 
     @provides("client.jobs_posted", on="wording")
     def jobs_posted(self, area: Area) -> Found | None:
@@ -83,7 +88,7 @@ class ClientPanel(CardReader):
     def spent(self, area: Area) -> Found | None:
         for found, line in area.matches(_SPENT):
             if (value := values.money(found["sum"] or found["behind"])) is not None:
-                return Found(value, line.text, "client panel")
+                return Found(replace(value, at_least=value.at_least or bool(found["over"])), line.text, "client panel")
         return None
 
     @provides("client.hires", on="wording")

@@ -15,6 +15,7 @@ from escrowl.pages.prose import alike
 from escrowl.pages.repeated import grow
 from escrowl.pages.segments import parts
 from escrowl.pages.site import SiteKind
+from escrowl.pages.upwork.amounts import budget_on_line
 from escrowl.pages.upwork.client import ClientPanel
 from escrowl.pages.upwork.common import (
     CONTEXT,
@@ -185,8 +186,10 @@ class JobReader(ClientPanel):
     @provides("job.budget", on="wording")
     def budget(self, area: Area) -> Found | None:
         terms = self._terms(area)
-        value: Money | None = values.money(terms[1]) if terms and terms[0] == "fixed" else None
-        return Found(value, terms[1], "the job's terms") if terms and value else None
+        if terms is None or terms[0] != "fixed":
+            return None
+        value: Money | None = values.money(terms[1])
+        return Found(value, terms[1], "the job's terms") if value else budget_on_line(area)
 
     @provides("job.tier", on="wording")
     def tier(self, area: Area) -> Found | None:
@@ -259,7 +262,8 @@ def _whole(text: str) -> int | None:
 
 
 def _activity(area: Area, label: str, value: object) -> Found | None:
-    return area.after(re.compile(rf"{label}:", re.IGNORECASE), value, reach=5)  # type: ignore[arg-type]
+    told = area.after(re.compile(rf"{label}:", re.IGNORECASE), value, reach=5)  # type: ignore[arg-type]
+    return told or area.after(re.compile(rf"{label} (?=\S)", re.IGNORECASE), value)  # type: ignore[arg-type]
 
 
 class JobPage(UpworkPage):

@@ -20,7 +20,7 @@ from escrowl.pages.upwork.written import first_line, lines_like, written
 ABOUT = re.compile(r"about the client", re.IGNORECASE)
 ACTIVITY = re.compile(r"activity on this job", re.IGNORECASE)
 POSTED = re.compile(r"posted:?\s*(?P<when>.{3,40})", re.IGNORECASE)
-TERMS = re.compile(r"(hourly|fixed[- ]price)(?: range| rate)?", re.IGNORECASE)
+TERMS = re.compile(r"(hourly|fixed[- ]price)(?: range| rate| job)?", re.IGNORECASE)
 """How the job pays, below the amount."""
 ADVICE = re.compile(r"specialized profiles|posted|send a proposal", re.IGNORECASE)
 """How lines of the site's own begin that are as long as a client's."""

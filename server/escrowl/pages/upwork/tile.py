@@ -58,6 +58,8 @@ _POSTED = re.compile(
 _TIER = re.compile("entry|intermediate|expert", re.IGNORECASE)
 """A word that each name of a level has: most lines have none, and need no closer look."""
 _LEVEL = re.compile(r"^experience level:\s*", re.IGNORECASE)
+_OLD = ("data-job-description",)
+"""The attribute of what holds the client's text, and the skills, in the design up to 2021."""
 _DURATION = re.compile(r"(?:est\.?|estimated) time:?\s*(.+)|duration:\s*(.+)", re.IGNORECASE)
 
 
@@ -114,7 +116,7 @@ def _area(page: Index, node: Node, heading: Node | None, found: str) -> Tile:
     cut += [n for n in page.tagged("a", within=node) if SKILL in n.attrs.get("href", "")]
     cut += written(page).within(node)
     tile = Tile(page, node, tuple(cut), heading, found)
-    if any(page.tokens("data-test", token, node) for token in PROSE):
+    if any(page.tokens("data-test", token, node) for token in PROSE) or page.holding_any(_OLD, node):
         return tile
     text = longest(tile, page.lines_in(node))
     if text is None or len(text.text) < _TEXT:
@@ -333,7 +335,8 @@ class TileReader(CardReader):
 
     @provides("job.description", on="structure")
     def description_longest(self, area: Tile) -> Found | None:
-        line = longest(area, area.page.lines_in(area.node))
+        old = next(iter(area.page.holding_any(_OLD, area.node)), None)
+        line = longest(area, area.page.lines_in(old or area.node))
         text = line.text if line else ""
         return Found(text, text[:120], "the longest line") if len(text) >= _TEXT else None
 
