@@ -224,8 +224,9 @@ class CardReader:
         out: dict[str, Fact] = {}
         for fact, marks in self.readers.items():
             result: Fact | None = None
+            part = self.part(fact, area)
             for layer, name in marks:
-                found: Found | None = getattr(self, name)(self.part(fact, area))
+                found: Found | None = getattr(self, name)(part)
                 if found is not None:
                     known = not isinstance(found.value, Unknown)
                     result = found.value if isinstance(found.value, Unknown) else None

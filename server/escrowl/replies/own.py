@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import takewhile
 from types import MappingProxyType
 from typing import Any
 
@@ -73,7 +74,7 @@ def own_replies(files: tuple[OwnFile, ...]) -> OwnReplies:
 
 @lru_cache(maxsize=8)
 def with_own(files: tuple[OwnFile, ...]) -> Mapping[str, Reply]:
-    """Our replies and a person's own, by id; none of ours can be replaced."""
+    """A person's own replies, and behind them ours, by id; none of ours can be replaced."""
     if not files:
         return catalog()
     return MappingProxyType({**own_replies(files).replies, **catalog()})
@@ -84,7 +85,7 @@ def offered(
 ) -> tuple[str, ...]:
     """Replies to offer, best first: own ones made for a rule that fired, those of the rules, those of the stage."""
     fired = tuple(fired)
-    own = [reply for name, reply in known.items() if name.startswith(PREFIX)]
+    own = [reply for _, reply in takewhile(lambda item: item[0].startswith(PREFIX), known.items())]
     mine = [r.id for r in own if any(fnmatch.fnmatchcase(rule, wanted) for rule in fired for wanted in r.rules)]
     at = [reply.id for reply in own if stage in reply.stages]
     return tuple(name for name in dict.fromkeys((*mine, *by_rules, *at, *at_stage(stage))) if name in known)

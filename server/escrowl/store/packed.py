@@ -87,6 +87,9 @@ class Rows(MutableMapping[str, Any]):
                 self._remember(key, row)
         return row
 
+    def get(self, key: str, default: Any = None) -> Any:
+        return self[key] if key in self._kept else default
+
     def __setitem__(self, key: str, row: Any) -> None:
         self.put(key, encode_json(row), row)
 
