@@ -11,7 +11,7 @@ from escrowl.cards import Card
 from escrowl.facts import Band, Known, Unknown
 from escrowl.pages import values, values_dates, values_places
 from escrowl.pages.base import Area, CardReader, Found, provides
-from escrowl.pages.freelancer import state
+from escrowl.pages.freelancer import money, state
 from escrowl.pages.freelancer.common import CONTEXT, HOST, FreelancerPage, project_id
 from escrowl.pages.freelancer.jobarea import PageArea, page_area
 from escrowl.pages.freelancer.search import BIDS, ProjectArea, ProjectReader
@@ -101,6 +101,13 @@ class PageReader(ProjectReader):
         since = self.member_since(area)
         days = values.days_since(str(since.value), self.snapshot.taken_at.date()) if since else None
         return Found(float(days), since.text, "client panel") if since and days is not None else None
+
+    @provides("milestones", on="structure")
+    def milestones(self, area: ProjectArea) -> Found | None:
+        panel = area.panel.node if isinstance(area, PageArea) and area.panel is not None else None
+        known = [*area.texts, *(node for node in (area.heading, panel) if node is not None)]
+        found = money.listed(area.page, known, self.snapshot.taken_at.date())
+        return Found(found, f"{len(found)} milestones", "the list of milestones") if found else None
 
     def _stars(self, area: WordedArea) -> Iterator[tuple[float, int, str]]:
         """Average and number of reviews, which stand beside each other: "4.9" and "12"."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import TypeAlias
 
 from escrowl.facts import Milestone, MilestoneState, Money
 from escrowl.pages import values
@@ -13,7 +14,8 @@ from escrowl.pages.segments import parts
 from escrowl.pages.upwork.ages import days_ago
 from escrowl.pages.upwork.labels import label_node, siblings_after
 
-STATES: tuple[tuple[MilestoneState, re.Pattern[str]], ...] = (
+States: TypeAlias = tuple[tuple[MilestoneState, re.Pattern[str]], ...]
+STATES: States = (
     ("disputed", re.compile(r"(?:in )?dispute(?:d| (?:open(?:ed)?|filed|in progress|pending))?|in mediation", re.I)),
     (
         "unfunded",
@@ -59,10 +61,10 @@ STATES: tuple[tuple[MilestoneState, re.Pattern[str]], ...] = (
 """Wording of each state, whole lines, the negative ones before those they contain. "Active" alone says nothing of
 money; after "Changes requested" the money is still held and the clock of the review stands."""
 
-_HEAD = re.compile(
+HEAD = re.compile(
     r"(?:(?:(?:your|all|remaining|project|contract) )?milestones?|milestone (?:timeline|list|schedule|plan)"
-    r"|(?:active|current) milestone"
-    r"|milestones? (?:&|and) payments?|payment (?:schedule|plan|milestones)|project (?:funds|payments) by milestone)"
+    r"|(?:active|current) milestone|(?:existing |created )?milestone payments|milestones? (?:&|and) payments?"
+    r"|payment (?:schedule|plan|milestones)|project (?:funds|payments) by milestone)"
     r"(?: \(\d{1,3}\))?:?",
     re.I,
 )
@@ -80,10 +82,10 @@ _ROWS = ("listitem", "row", "article")
 _NOT = re.compile(r"\b(?:not|no|never|isn|yet)\b|n[’']t\b", re.I)
 
 
-def state(text: str) -> MilestoneState | None:
-    """The state that the words tell, None for other words."""
+def state(text: str, states: States = STATES) -> MilestoneState | None:
+    """The state that the words tell, None for other words. ``states``: a site's wording."""
     said = _STATUS.sub("", text.strip(" ."))
-    return next((name for name, pattern in STATES if pattern.fullmatch(said)), None)
+    return next((name for name, pattern in states if pattern.fullmatch(said)), None)
 
 
 def container(page: Index, within: Node, cut: list[Node]) -> tuple[Node, int] | None:
@@ -92,7 +94,7 @@ def container(page: Index, within: Node, cut: list[Node]) -> tuple[Node, int] | 
     for line in page.lines_in(within):
         if named is not None and line.run >= named.run:
             break
-        if len(line.text) > 60 or not _HEAD.fullmatch(line.text) or _in(page, page.nodes[line.node], cut):
+        if len(line.text) > 60 or not HEAD.fullmatch(line.text) or _in(page, page.nodes[line.node], cut):
             continue
         node = label_node(page, line, within)
         if any(one.tag in ("a", "button") or one.attrs.get("role") == "tab" for one in (node, page.nodes[line.node])):
@@ -108,7 +110,7 @@ def container(page: Index, within: Node, cut: list[Node]) -> tuple[Node, int] | 
 
 def _is_named(page: Index, node: Node, cut: list[Node]) -> bool:
     label = node.attrs.get("aria-label", "")
-    return bool(label and _HEAD.fullmatch(label) and _priced(page, node) and not _in(page, node, cut))
+    return bool(label and HEAD.fullmatch(label) and _priced(page, node) and not _in(page, node, cut))
 
 
 def rows(page: Index, box: Node, first: int, cut: list[Node]) -> list[Node]:
@@ -184,7 +186,9 @@ def _in(page: Index, node: Node, cut: list[Node]) -> bool:
     return any(page.is_within(node, one) for one in cut)
 
 
-def milestone(page: Index, row: Node, cut: list[Node], today: date) -> tuple[Milestone, Money | None]:
+def milestone(
+    page: Index, row: Node, cut: list[Node], today: date, states: States = STATES
+) -> tuple[Milestone, Money | None]:
     """One row, and the amount agreed for it where only a part of it is held.
 
     The name is the row's heading, link or first words; it is a client's text, so nothing is read from it. Words that
@@ -200,11 +204,11 @@ def milestone(page: Index, row: Node, cut: list[Node], today: date) -> tuple[Mil
     rest = [text for line in lines if (text := _behind(page, line, named[1] if named else None))]
     amount, whole = _amounts([_behind(page, line, named[1] if named else None, " ") for line in lines])
     own = [named[1]] if named and isinstance(named[1], Node) else []
-    told = {state(text): text for text in [*rest, *_spoken(page, row, [*cut, *own], name)]}
+    told = {state(text, states): text for text in [*rest, *_spoken(page, row, [*cut, *own], name, states)]}
     told.pop(None, None)
     if not told and re.search(r"[^\W\d_]{2}", name):
-        chips = (text for line in lines for text in _chips(page, line, named[1] if named else None))
-        told = {said: text for text in chips if (said := state(text))}
+        chips = (text for line in lines for text in _chips(page, line, named[1] if named else None, states))
+        told = {said: text for text in chips if (said := state(text, states))}
     submitted = next((text for text in rest if re.match(r"submitted\b.{3,40}", text, re.I)), "")
     if submitted and not told:
         told["submitted"] = submitted
@@ -229,17 +233,17 @@ def _words(page: Index, node: Node) -> str:
     return " ".join(text for start, end in ends if (text := fold("".join(page.runs[start:end]))))
 
 
-def _chips(page: Index, line: Line, named: Node | Line | None) -> list[str]:
+def _chips(page: Index, line: Line, named: Node | Line | None, states: States) -> list[str]:
     """What stands side by side on a line that says more than a state ("$300.00" and "Paid"), without the name; nothing
     where the line says "not" outside of the state: that belongs to it."""
     end = named.run_end if named is not None and named.run < line.run_end and named.run_end > line.run else line.run
     if end >= line.run_end:
         return []
     rest = Line(fold("".join(page.runs[end : line.run_end])), end, line.run_end, page.owners[end])
-    if state(rest.text):
+    if state(rest.text, states):
         return [rest.text]
     chips = [one.text for one in parts(page, rest)]
-    told = [text for text in chips if state(text)]
+    told = [text for text in chips if state(text, states)]
     apart = [text for text in chips if not any(text in one for one in told)]
     return [] if any(_NOT.search(text) for text in apart if not any(one in text for one in told)) else told
 
@@ -288,8 +292,8 @@ def _cells(page: Index, row: Node) -> list[Node]:
 
 
 def _bare(text: str) -> bool:
-    """Whether the words are a row's number or an amount."""
-    return bool(_NUMBERED.fullmatch(text) or _ONLY_AMOUNT.fullmatch(text))
+    """Whether the words are a row's number, an amount or a day."""
+    return bool(_NUMBERED.fullmatch(text) or _ONLY_AMOUNT.fullmatch(text) or (len(text) < 20 and values.day(text)))
 
 
 def _cell(page: Index, row: Node, inner: Node) -> Node | None:
@@ -309,7 +313,7 @@ def _amounts(lines: list[str]) -> tuple[Money | None, Money | None]:
     return amount, None
 
 
-def _spoken(page: Index, row: Node, cut: list[Node], name: str) -> list[str]:
+def _spoken(page: Index, row: Node, cut: list[Node], name: str, states: States) -> list[str]:
     """States that are given for screen readers or on hover only, on what is neither a link, a button nor the row."""
     out = []
     for node in page.inside(row):
@@ -317,6 +321,6 @@ def _spoken(page: Index, row: Node, cut: list[Node], name: str) -> list[str]:
             continue
         for attr in ("aria-label", "title"):
             text = node.attrs.get(attr, "")
-            if text and text != name and state(text):
+            if text and text != name and state(text, states):
                 out.append(text)
     return out
