@@ -50,7 +50,7 @@ class WordedArea(Area):
         seen = {(line.run, line.run_end) for line in self.lines}
         for node in page.inside(self.node):
             span = (node.run, node.run_end)
-            if node.tag in SILENT or not 0 < node.run_end - node.run <= _MOST_RUNS or span in seen:
+            if not 0 < node.run_end - node.run <= _MOST_RUNS or span in seen or node.tag in SILENT:
                 continue
             seen.add(span)
             text = "" if self._cut.meets(node) else plain_words(page.text(node))
@@ -101,11 +101,10 @@ class WordedArea(Area):
         """The price that stands alone on a line (else: in an element), with its words; None when two differ."""
         spans = {(line.run, line.run_end) for line in self.lines}
         for whole_line in (True, False):
-            told = [p for p in self.phrases if (p.span in spans) == whole_line]
-            found = {p: priced for p in told if (priced := whole_price(p.text))}
+            told = (p.text for p in self.phrases if (p.span in spans) == whole_line)
+            found = [(priced, text) for text in told if (priced := whole_price(text))]
             if found:
-                first = next(iter(found))
-                return (found[first], first.text) if len(set(found.values())) == 1 else None
+                return found[0] if len({priced for priced, _ in found}) == 1 else None
         return None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from bisect import bisect_right
 from collections.abc import Iterable
 
@@ -14,34 +13,33 @@ class Spans:
 
     def __init__(self, nodes: Iterable[Node]) -> None:
         taken = list(nodes)
-        self._runs = _merged((node.run, node.run_end) for node in taken)
-        self._places = _merged((node.place, node.end) for node in taken)
+        self._runs, self._run_ends = _merged((node.run, node.run_end) for node in taken)
+        self._places, self._ends = _merged((node.place, node.end) for node in taken)
 
     def meets(self, words: Node | Line) -> bool:
         """Whether the element or line has words in common with one of them."""
-        return _first_after(self._runs, words.run)[0] < words.run_end
+        at = bisect_right(self._run_ends, words.run)
+        return at < len(self._runs) and self._runs[at] < words.run_end
 
     def holds(self, node: Node) -> bool:
         """Whether the element is one of them or stands in one."""
-        return _first_after(self._places, node.place)[0] <= node.place
+        at = bisect_right(self._ends, node.place)
+        return at < len(self._places) and self._places[at] <= node.place
 
     def has(self, line: Line) -> bool:
         """Whether the line begins in one of them."""
-        return _first_after(self._runs, line.run)[0] <= line.run
+        at = bisect_right(self._run_ends, line.run)
+        return at < len(self._runs) and self._runs[at] <= line.run
 
 
-def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The spans in order, those that meet made one, empty ones left out."""
-    out: list[tuple[int, int]] = []
+def _merged(spans: Iterable[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    """Where the spans begin and where they end, in order, those that meet made one, empty ones left out."""
+    starts: list[int] = []
+    ends: list[int] = []
     for start, end in sorted(spans):
-        if out and start < out[-1][1]:
-            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        if ends and start < ends[-1]:
+            ends[-1] = max(end, ends[-1])
         elif start < end:
-            out.append((start, end))
-    return out
-
-
-def _first_after(spans: list[tuple[int, int]], at: int) -> tuple[int, int]:
-    """The first span that ends after a point; one at the end of all things when there is none."""
-    index = bisect_right(spans, at, key=lambda span: span[1])
-    return spans[index] if index < len(spans) else (sys.maxsize, sys.maxsize)
+            starts.append(start)
+            ends.append(end)
+    return starts, ends
