@@ -69,6 +69,7 @@
     await later(600); // long tasks and shifts are told after the fact
     before = result.shift;
     result.plainFirst = await plainly(cards());
+    scrollTo(0, document.body.scrollHeight); // lists grow when a person has come to their end
     await later(900);
     const more = document.querySelector("template").content.cloneNode(true), known = new Set(cards());
     result.shiftMore = result.shift;

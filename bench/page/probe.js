@@ -5,7 +5,7 @@
 "use strict";
 
 (() => {
-  let begun = 0, work = 0, longest = 0, drawn = 0, early = 0, away = 0, asked = 0, since = 0;
+  let begun = 0, work = 0, longest = 0, drawn = 0, seen = 0, seenWork = 0, away = 0, asked = 0, since = 0;
   let stages = { reading: 0, drawing: 0, placing: 0 };
   document.documentElement.dataset.benchLoaded = String(performance.now()); // what ran before this was the page's own
 
@@ -36,22 +36,31 @@
     });
   }
 
+  /** Whether all cards in the window have their badges. */
+  function windowDone() {
+    return [...document.querySelectorAll("article")].every((card) => {
+      const { top, bottom } = card.getBoundingClientRect();
+      return bottom <= 0 || top >= innerHeight || (escrowl.badges.at(card) && !escrowl.badges.waits(card));
+    });
+  }
+
   /** Some badges stand in their places. */
   function placed() {
-    if (!early) {
-      early = -1;
-      shown((time) => { early = time; });
+    if (!seen && windowDone()) {
+      seen = -1;
+      seenWork = work;
+      shown((time) => { seen = time; });
     }
     if (drawn < Number(document.documentElement.dataset.benchExpect) || escrowl.badges.mounts().some(({ card }) => escrowl.badges.waits(card))) return;
     shown((painted) => {
-      const detail = JSON.stringify({ painted, early, work, longest, away, ...stages });
+      const detail = JSON.stringify({ painted, seen, seenWork, work, longest, away, ...stages });
       forget();
       document.dispatchEvent(new CustomEvent("bench-done", { detail }));
     });
   }
 
   function forget() {
-    begun = work = longest = drawn = early = away = 0;
+    begun = work = longest = drawn = seen = seenWork = away = 0;
     stages = { reading: 0, drawing: 0, placing: 0 };
   }
 

@@ -86,6 +86,7 @@ export interface ContentParts {
     shadowHost(sheets: CSSStyleSheet[], block: boolean): { host: HTMLElement; root: ShadowRoot };
     hash(text: string): string;
     turn(): Promise<unknown>;
+    idle(): Promise<unknown>;
   };
   copying: {
     copy(root: Element, holes?: Set<Element>): Copy;
@@ -100,6 +101,8 @@ export interface ContentParts {
   snapshot: {
     take(kind: SiteKind | null, options?: TakeOptions): Snap;
     warm(kind: SiteKind | null, budget: number, most?: number): boolean;
+    /** How many of the cards that are read first are in the window. */
+    near(kind: SiteKind | null): number;
     /** The whole page, cleaned; empty when it is too long. */
     whole(): string;
     /** Whether no card is known here, so that the whole main column would be sent. */
@@ -129,6 +132,10 @@ export interface ContentParts {
   badges: {
     /** Draw or refresh the badge of a card. */
     draw(mount: Mount): void;
+    /** What is to be drawn, card by card, as long as nothing at a card changes. */
+    plan(mounts: Mount[]): void;
+    planned(): Element[];
+    drawPlanned(card: Element): void;
     /** Something in or at this node changed: a badge that is about another job goes. */
     check(changed: Node): void;
     remove(card: Element): void;

@@ -122,10 +122,27 @@
     return subject;
   }
 
+  /** To be drawn, as long as nothing at the card changes. @type {Map<Element, Mount>} */
+  const plans = new Map();
+
+  /** What is to be drawn, instead of what was planned before. @param {Mount[]} mounts */
+  function plan(mounts) {
+    plans.clear();
+    for (const mount of mounts) plans.set(mount.card, mount);
+  }
+
+  /** Draws what was planned for a card. @param {Element} card */
+  function drawPlanned(card) {
+    const mount = plans.get(card);
+    plans.delete(card);
+    if (mount?.place.isConnected) escrowl.badges.draw(mount);
+  }
+
   /** A badge goes at once, before the page is painted, when its card is about another job now. @param {Node} changed */
   function check(changed) {
     for (let up = /** @type {Node | null} */ (changed); up; up = up.parentNode) {
-      const item = drawn.get(/** @type {Element} */ (up));
+      const card = /** @type {Element} */ (up), item = drawn.get(card);
+      plans.delete(card);
       if (item && (!item.mount.place.isConnected || subjectOf(item.mount) !== item.subject)) remove(item.mount.card);
     }
   }
@@ -138,6 +155,7 @@
   }
 
   function clear() {
+    plans.clear();
     for (const card of [...drawn.keys()]) remove(card);
   }
 
@@ -154,6 +172,7 @@
 
   /** Scrolls to a card and opens its panel. @param {string} cardId */
   function show(cardId) {
+    for (const { card, report } of plans.values()) if (report.id === cardId) drawPlanned(card);
     for (const { mount, button } of drawn.values()) {
       if (mount.report.id !== cardId || !mount.card.isConnected) continue;
       mount.place.scrollIntoView({ block: "center" });
@@ -173,5 +192,5 @@
   /** @param {Element} card */
   const focus = (card) => drawn.get(card)?.button.focus({ preventScroll: true });
 
-  escrowl.badges = { focus, draw, check, remove, clear, mend, show, mounts: () => [...drawn.values()].map(({ mount }) => mount), at: (card) => drawn.get(card)?.mount, waits };
+  escrowl.badges = { focus, draw, plan, planned: () => [...plans.keys()], drawPlanned, check, remove, clear, mend, show, mounts: () => [...drawn.values()].map(({ mount }) => mount), at: (card) => drawn.get(card)?.mount, waits };
 })();

@@ -14,8 +14,9 @@
   /** @typedef {{report: CardReport, card: number, place: number}} Known the report, and its elements counted from the region's first */
 
   const BUDGET = 3; // ms of reading before the page gets its turn
-  const FIRST = 10, MANY = 60; // cards sent first, so that their badges do not wait for the rest; and then together
+  const FEWEST = 3, FIRST = 10, MANY = 60; // cards sent first (those in the window), so that their badges do not wait for the rest; and then together
   const AT_ONCE = 2; // snapshots under way
+  const AT_IDLE = 10; // badges drawn far from the window in one go: 3 ms, and one layout to place them
   const KEPT = 600; // answers kept by content
   const AGAIN = [2_000, 4_000, 8_000, 15_000]; // ms until an unreachable server is asked again
   const PAUSE = /** @type {const} */ ([1_000, 30_000]); // ms between two sendings of a main column that keeps changing: first, longest
@@ -80,10 +81,13 @@
   /** Reports of the cards that are on the page now. @returns {CardReport[]} */
   const current = () => escrowl.snapshot.latest().flatMap(({ key, element }) => (element.isConnected ? (answered.get(key) ?? []).map(({ report }) => report) : []));
 
+  let drawing = false;
+
   /** Draws what is known of the cards in the latest snapshot, in slices. What was drawn at others stays until they are answered. */
   async function draw() {
     const keep = new Set(), open = new Set(escrowl.snapshot.left());
-    let started = performance.now();
+    /** @type {Record<"near" | "far", import("../../types/content").Mount[]>} from the window */
+    const found = { near: [], far: [] };
     for (const { element, key } of escrowl.snapshot.latest()) {
       if (!answered.has(key)) open.add(element);
       for (const known of answered.get(key) ?? []) {
@@ -91,13 +95,10 @@
         const place = escrowl.snapshot.elementIn(element, known.place) ?? card;
         if (!card || !place) continue;
         keep.add(card);
-        const before = escrowl.badges.at(card);
+        const before = escrowl.badges.at(card), mount = { card, place, report: known.report };
         if (before?.report === known.report && before.place === place) continue;
-        if (performance.now() - started > BUDGET) {
-          await escrowl.parts.turn();
-          started = performance.now();
-        }
-        escrowl.badges.draw({ card, place, report: known.report });
+        const { top, bottom } = card.getBoundingClientRect();
+        found[bottom > -innerHeight && top < 3 * innerHeight ? "near" : "far"].push(mount);
       }
     }
     for (const { card } of escrowl.badges.mounts()) {
@@ -105,7 +106,31 @@
       while (up && !open.has(up)) up = up.parentElement;
       if (!up && !keep.has(card)) escrowl.badges.remove(card);
     }
+    let started = performance.now();
+    escrowl.badges.plan([...found.near, ...found.far]);
+    for (const { card } of found.near) {
+      if (performance.now() - started > BUDGET) {
+        await escrowl.parts.turn();
+        started = performance.now();
+      }
+      escrowl.badges.drawPlanned(card);
+    }
     escrowl.badges.mend();
+    void drawFar();
+  }
+
+  /** Draws what is not near the window, when the page has nothing else to do. */
+  async function drawFar() {
+    if (drawing) return;
+    drawing = true;
+    try {
+      while (escrowl.badges.planned().length) {
+        await escrowl.parts.idle();
+        for (const card of escrowl.badges.planned().slice(0, AT_IDLE)) escrowl.badges.drawPlanned(card);
+      }
+    } finally {
+      drawing = false;
+    }
   }
 
   /** What of a snapshot stays the same when it is taken again. @param {Snap} snap */
@@ -176,7 +201,7 @@
       retry = setTimeout(round, rest);
       return;
     }
-    const snap = await read(FIRST);
+    const snap = await read(Math.max(FEWEST, Math.min(FIRST, escrowl.snapshot.near(kind))));
     if (snap.html) {
       if (!(await exchange(snap))) return wait();
     } else if (snap.tooLong) {

@@ -75,5 +75,13 @@ Object.assign(globalThis, { escrowl: {} });
     return scheduler?.yield ? scheduler.yield() : new Promise((go) => setTimeout(go, 0));
   }
 
-  escrowl.parts = { own, hosts, make, shadowHost, drop, hash, turn };
+  const PATIENCE = 100; // ms that a page may be busy
+
+  /** Waits until the page has nothing to do, or for a while. @returns {Promise<unknown>} */
+  function idle() {
+    const ask = /** @type {typeof requestIdleCallback | undefined} */ (globalThis.requestIdleCallback);
+    return new Promise((go) => (ask ? ask(go, { timeout: PATIENCE }) : setTimeout(go, 0)));
+  }
+
+  escrowl.parts = { own, hosts, make, shadowHost, drop, hash, turn, idle };
 })();

@@ -133,6 +133,13 @@
     return true;
   }
 
+  /** How many of the cards that are read first are in the window, or begin in it. @param {import("../../types/content").SiteKind | null} kind */
+  function near(kind) {
+    if (found?.kind !== kind) found = { kind, ...regions(kind) };
+    const beyond = found.order.findIndex((card) => card.getBoundingClientRect().top > innerHeight);
+    return beyond < 0 ? found.order.length : beyond;
+  }
+
   /** Whether no card is known on this page, so that its whole main column would be sent. @param {import("../../types/content").SiteKind | null} kind */
   const pageWide = (kind) => (found?.kind === kind ? found : regions(kind)).page;
 
@@ -292,5 +299,5 @@
     for (let up = node; up; up = up.parentNode) memo.delete(/** @type {Element} */ (up));
   }
 
-  escrowl.snapshot = { take, warm, whole, pageWide, elementIn, touch, latest: () => last, left: () => left };
+  escrowl.snapshot = { take, warm, near, whole, pageWide, elementIn, touch, latest: () => last, left: () => left };
 })();
