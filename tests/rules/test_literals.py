@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from itertools import islice
 
 import pytest
@@ -9,6 +10,8 @@ import re2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from escrowl.rules import bank as banks
+from escrowl.rules import catalog
 from escrowl.rules.bank import MANY, Bank, Look
 from escrowl.rules.literals import MARKS, Needed, Way, needed
 
@@ -84,3 +87,23 @@ def test_looking_for_words_first_changes_nothing(patterns: list[str], text: str,
             spans = [match.span() for match in islice(re2.finditer(pattern, whole), MANY)]
             assert look.has(number) is bool(spans)
             assert look.spans(number) == spans
+
+
+def test_every_pattern_of_the_rules_works_in_the_memory_it_is_given() -> None:
+    for bank in catalog().banks.values():
+        for number in range(len(bank.patterns)):
+            bank.test(number)  # raises when it cannot
+
+
+def test_an_automaton_that_is_full_loses_no_match(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(banks, "_SPACE", 1 << 14)
+    names = [f"{one}{other}" for one in ("pay", "send", "wire", "move") for other in ("er", "ing", "ed", "s", "able")]
+    pattern = rf"\b(?:{'|'.join(names)})\b[^.!?\n]{{0,60}}\b(?:{'|'.join(names)})\b[^.!?\n]{{0,60}}\bdeposit\b"
+    chance = random.Random(7)
+    near = " ".join(chance.choice([*names, "deposits", "x" * chance.randint(1, 60), "."]) for _ in range(8_000))
+    bank = Bank()
+    number = bank.add(pattern)
+    for end in ("", ". sending what the payer wired, the deposit"):
+        look = Look(near + end, bank)
+        wanted = [match.span() for match in re2.finditer(pattern, near + end)]
+        assert (look.has(number), look.spans(number)) == (bool(end), wanted)
