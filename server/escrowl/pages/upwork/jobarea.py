@@ -89,7 +89,18 @@ class JobArea(Area):
         stops = [page.nodes[line.node].place for line in marks] + [n.place for n in self.prose]
         stops += [self.heading.place] if self.heading else []
         box = grow(page, page.nodes[about.node], sorted(stops))
+        if page.text(box) == about.text:
+            return Area(page, self._after(about), self.cut)
         return Area(page, box if page.is_within(box, self.node) else self.node, self.cut)
+
+    def _after(self, label: Line) -> Node:
+        """What stands behind a label up to the next heading, as an element of its own: the panel has none."""
+        page = self.page
+        head = next((n for n in page.tagged(*HEADINGS, within=self.node) if n.run >= label.run_end), None)
+        first = next((line for line in page.lines_in(self.node) if line.run >= label.run_end), label)
+        rest = Node(page.nodes[first.node].place, "", self.node.place, label.run_end, {})
+        rest.end, rest.run_end = (head.place, head.run) if head is not None else (self.node.end, self.node.run_end)
+        return rest
 
     @cached_property
     def history(self) -> History:
