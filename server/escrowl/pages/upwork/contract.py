@@ -289,10 +289,15 @@ def _told(area: ContractArea) -> str:
     return ""
 
 
+_NO_AMOUNT = re.compile(
+    r"/ ?h(?:ou)?r|per hour|fee|\b(?:will|would|to be|not|no|never|once|when|if|until|pending|requested|awaiting)\b",
+    re.I,
+)
+"""Words beside an amount that is no sum, or is not there yet."""
+
+
 def _is_amount(text: str) -> bool:
-    return (
-        len(values.amounts(text)) == 1 and len(text) <= 40 and not re.search(r"/ ?h(?:ou)?r|per hour|fee", text, re.I)
-    )
+    return len(values.amounts(text)) == 1 and len(text) <= 40 and not _NO_AMOUNT.search(text)
 
 
 def _name(text: str) -> str | None:
