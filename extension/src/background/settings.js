@@ -58,17 +58,31 @@ export function settled(raw) {
   };
 }
 
+/** What was read, until it changes: each message of a page asks for it. @type {Promise<Settings> | null} */
+let known = null;
+
 /** @returns {Promise<Settings>} */
-export async function load() {
-  return settled((await chrome.storage.local.get("settings")).settings);
+export function load() {
+  known ??= chrome.storage.local.get("settings").then(({ settings }) => settled(settings));
+  known.catch(forget);
+  return known;
+}
+
+function forget() {
+  known = null;
 }
 
 /** @param {Partial<Settings>} change @returns {Promise<Settings>} */
 export async function save(change) {
   const settings = settled({ ...(await load()), ...change });
   await chrome.storage.local.set({ settings });
+  forget();
   return settings;
 }
+
+globalThis.chrome?.storage?.onChanged?.addListener((changes, area) => {
+  if (area === "local" && "settings" in changes) forget();
+});
 
 /** Chrome can close `storage.local` to content scripts; Firefox has no such call. */
 export async function closeStorage() {
