@@ -130,8 +130,9 @@ def stories(page: Index, nodes: list[Node], known: bool) -> list[Story]:
         text = " ".join(line.text for line in lines if body or not _furniture(line.text, own))
         text = fold(re.sub(r"\s*end of message\.?$", "", text, flags=re.IGNORECASE))
         quoted = fold(" ".join(page.spaced(q) for q in _outermost(page, sorted(quotes, key=lambda n: n.place))))
-        if text or quoted:
-            out.append(Story("" if event else author, text, at, quoted, event))
+        said = body or own or not (known and bodies) or any(page.tagged("a", "img", "video", "audio", within=node))
+        if text or quoted:  # what is neither a message nor a file is the site's own, of whatever kind
+            out.append(Story(author if said and not event else "", text, at, quoted, event))
     return out
 
 

@@ -7,7 +7,7 @@ import re
 HELD = (
     r"(?:money |funds? |amount )?(?:held |funded |deposited |remaining |currently |now )?in (?:escrow|project funds)"
     r"|funded \(escrow(?: protection)?\)|project funds(?: balance)?|escrow(?: balance| amount)?"
-    r"|funds? held|held (?:by|with) upwork|escrow protection|funded(?: amount| so far)?"
+    r"|funds? held|held (?:by|with) upwork|escrow protection|(?:amount|total) funded|funded (?:amount|so far)"
 )
 AMOUNT = (
     r"(?:total )?(?:project|contract|offer) (?:price|amount|budget|total|value)|total price(?: of (?:the )?project)?"

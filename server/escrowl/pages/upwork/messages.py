@@ -19,7 +19,7 @@ from escrowl.pages.upwork.client import ClientPanel
 from escrowl.pages.upwork.common import CONTEXT, HOST, files, job_id
 from escrowl.pages.upwork.contract import ContractReader
 from escrowl.pages.upwork.page import UpworkPage
-from escrowl.pages.upwork.roomside import Side
+from escrowl.pages.upwork.roomside import LISTS, Side
 from escrowl.pages.upwork.written import written
 
 _ROOM = re.compile(r"/rooms/(room_[0-9a-z]+)|/workroom/(\d+)|[?&]room=(room_[0-9a-z]+)", re.IGNORECASE)
@@ -30,6 +30,14 @@ _LISTS = re.compile(
     r"(?:all |your |recent )?(?:messages?|inbox|chats?|rooms?|conversations?)(?: \(?\d+\)?)?", re.IGNORECASE
 )
 """What stands above a talk and names nobody."""
+_CONTRACTED = re.compile(
+    r"contract (?:has )?(?:started|ended|paused)|.{2,40} (?:sent|accepted) (?:an|the) offer|offer (?:sent|accepted)"
+    r"|milestone .{0,40}(?:funded|activated|paid|approved|submitted)|(?:active|current) (?:contract|milestone)"
+    r"|weekly limit.{0,20}|.{0,20}in escrow|project funds.{0,20}",
+    re.IGNORECASE,
+)
+"""Lines beside a talk that a talk without an offer does not have."""
+_LISTED = frozenset({"a", "nav", "header"})
 _BESIDE = frozenset({"li", "tr", "aside", "nav", "header", "footer"})
 _BESIDE_ROLES = frozenset({"navigation", "complementary", "banner", "listitem", "option"})
 
@@ -235,7 +243,19 @@ class RoomReader(ClientPanel):
             area.given or any(not s.event and not s.author and tells(s.text) for s in area.told)
         ):
             return None  # the site's own words could not be told from people's
+        if any(_CONTRACTED.fullmatch(line.text) for line in self._outside(area)):
+            return None  # there is more beside the talk than could be read
         return Found("interview", "", "a talk without a sign of an offer or contract")
+
+    def _outside(self, area: Area) -> Iterable[Line]:
+        """Short lines beside the talk, none of the lists of other talks."""
+        page, box = area.page, area.node
+        for line in page.lines:
+            node = page.nodes[line.node]
+            if len(line.text) < 80 and not box.run <= line.run < box.run_end:
+                around = (node, *page.ancestors(node))
+                if not any(one.tag in _LISTED or LISTS.search(one.attrs.get("aria-label", "")) for one in around):
+                    yield line
 
 
 class MessagesPage(UpworkPage):

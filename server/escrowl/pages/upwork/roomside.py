@@ -20,7 +20,8 @@ _LABEL = re.compile(
     r"|(?:about this|your) contract",
     re.IGNORECASE,
 )
-_LISTS = re.compile(r"\b(?:rooms|conversations|chats|inbox|message list)\b", re.IGNORECASE)
+LISTS = re.compile(r"\b(?:rooms|conversations|chats|inbox|message list)\b", re.IGNORECASE)
+"""Names of lists of other talks."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Side:
         return [
             node.place
             for node in self.page.nodes
-            if node.tag in ("nav", "header") or _LISTS.search(node.attrs.get("aria-label", ""))
+            if node.tag in ("nav", "header") or LISTS.search(node.attrs.get("aria-label", ""))
         ]
 
     def _labels(self, line: Line) -> bool:
@@ -68,7 +69,7 @@ class Side:
         return not any(
             one.tag in ("a", "button", "nav", "header")
             or one.attrs.get("role") in ("tab", "log", "listitem")
-            or _LISTS.search(one.attrs.get("aria-label", ""))
+            or LISTS.search(one.attrs.get("aria-label", ""))
             for one in around
         )
 
