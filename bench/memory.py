@@ -10,9 +10,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bench.judging import PARAPHRASES, lines
 from bench.making import copy_of
+from bench.ruling import card, message
 from bench.timing import Row
 from escrowl.check import check
+from escrowl.rules import judge
 from escrowl.store import open_store
 
 PAGES, CARDS, EARLY = 1_000, 10, 200
@@ -32,7 +35,10 @@ def _peak() -> float:
 
 
 def seen() -> dict[str, float]:
-    """Peaks before the first page, after some, and after all. Every page has other cards; the store keeps them."""
+    """Peaks before the first page, after some, after all, and after many texts more.
+
+    Every page has other cards; the store keeps them.
+    """
     with tempfile.TemporaryDirectory(prefix="escrowl-bench-") as folder:
         store = open_store(Path(folder))
         out = {"start": _peak()}
@@ -43,7 +49,16 @@ def seen() -> dict[str, float]:
                 out["early"] = _peak()
         out["end"] = _peak()
         store.close()
+    for text in _texts():
+        judge(card(text))
+        judge(message(text))
+    out["texts"] = _peak()
     return out
+
+
+def _texts() -> list[str]:
+    """Texts written for `bench.judging`: each wording not seen before lets the patterns' automata grow."""
+    return [str(row["text"]) for row in lines(PARAPHRASES)]
 
 
 def growing() -> Iterator[Row]:
@@ -57,6 +72,7 @@ def growing() -> Iterator[Row]:
     what = f"growth from page {EARLY} to page {PAGES:,}"
     kept = f"{pages * CARDS:,} cards are kept meanwhile"
     yield Row(what, 1e3 * (told["end"] - told["early"]) / pages, "KB a page", note=kept)
+    yield Row(f"peak memory after {2 * len(_texts()):,} different posts and messages more", told["texts"], "MB")
 
 
 if __name__ == "__main__":
