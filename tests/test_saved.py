@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from escrowl import pages
+from escrowl.errors import SnapshotRejected
 from escrowl.facts import Facts
-from escrowl.saved import unpack
 from escrowl.snapshot import read_page_file
 
 FOLDER = Path(__file__).parent / "pages"
@@ -37,15 +37,14 @@ def archive(html: str, head: str = f"Snapshot-Content-Location: {URL}\r\n") -> b
         (RUSSIAN.encode("utf-16"), "Заказ"),
         (b"\xef\xbb\xbf" + "<p>é</p>".encode(), "<p>é"),
         (b'<meta charset="no-such-thing"><p>\xff</p>', "\N{REPLACEMENT CHARACTER}"),
+        (b'<meta charset="idna"><p>\xff</p>', "\N{REPLACEMENT CHARACTER}"),  # a codec that raises
         (b"<p>plain: multipart/related</p>", "plain"),
-        (b"From: x\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/plain\n\nx\n--b--", ""),
     ],
 )
-def test_bytes_become_the_words_they_stand_for(data: bytes, said: str) -> None:
-    html, address = unpack(data)
-    assert said in html
-    assert address is None
-    assert "\0" not in html
+def test_bytes_become_the_words_they_stand_for(data: bytes, said: str, tmp_path: Path) -> None:
+    file = tmp_path / "page.htm"
+    file.write_bytes(data)
+    assert said in read_page_file(file, URL).html
 
 
 def test_an_archive_is_read_as_its_page(tmp_path: Path) -> None:
@@ -63,3 +62,12 @@ def test_single_file_says_where_a_page_came_from(tmp_path: Path) -> None:
     mark = f"<!--\n Page saved with SingleFile \n url: {URL} \n saved date: Wed Nov 25 2026\n-->"
     file.write_text(JOB.replace("<head>", f"{mark}<head>"), encoding="utf-8")
     assert read_page_file(file).url == URL
+
+
+def test_an_archive_without_a_page_is_none(tmp_path: Path) -> None:
+    file = tmp_path / "job.mht"
+    file.write_bytes(
+        b"From: x\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/plain\n\nx\n--b--"
+    )
+    with pytest.raises(SnapshotRejected, match="no HTML"):
+        read_page_file(file, URL)
