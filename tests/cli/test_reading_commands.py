@@ -28,7 +28,7 @@ def call(call_main: Call) -> Call:
 
 
 def a_job() -> Path:
-    return next(folder for folder in sorted((FIXTURES / "job").iterdir()) if Snapshot.load(folder))
+    return FIXTURES / "job" / "history-and-files"
 
 
 def test_check_prints_a_report_a_line(call: Call) -> None:
