@@ -76,10 +76,11 @@
     .plain .mark, .grey .mark { stroke: var(--fill); stroke-width: 1.5 }`;
   const FONT = `font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;`;
 
+  // What changes when a box gets its place (opacity, transform) is neither inherited nor laid out: that costs a third.
   const BADGE = `
     :host { all: initial !important; direction: ltr !important; line-height: 0 !important; font-size: 0 !important }
     ${COLOURS}
-    .box { position: absolute; left: 0; top: 0; display: block; width: max-content; visibility: hidden } .box.there { visibility: visible }
+    .box { position: absolute; left: 0; top: 0; display: block; width: max-content; opacity: 0; transform: translate(0, 0) } .box.there { opacity: 1 }
     .lead .chip + .chip :is(.word, .label), .few .label, .few .chip + .chip .word { display: none } :is(.lead .chip + .chip, .few .chip + .chip) { padding: 1px 4px }
     button { all: unset; direction: ltr; ${FONT} display: inline-flex; gap: 3px; max-width: 100%; font-size: 12px; line-height: 16px;
       font-weight: 500; cursor: pointer; border-radius: 6px; text-align: start; letter-spacing: 0; text-transform: none }

@@ -75,7 +75,7 @@ Object.assign(globalThis, { escrowl: {} });
     return scheduler?.yield ? scheduler.yield() : new Promise((go) => setTimeout(go, 0));
   }
 
-  const PATIENCE = 100; // ms that a page may be busy
+  const PATIENCE = 50; // ms that a page may be busy
 
   /** Waits until the page has nothing to do, or for a while. @returns {Promise<unknown>} */
   function idle() {
