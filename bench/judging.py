@@ -54,6 +54,12 @@ FIRST_LOOKS = (
     ("honest posts alone, a caution or more, the same half", "-", "10.0 % (6/60)"),
     ("the same kind, without the signs that honest posts had as often", "-", "3.3 % (1/30)"),
     ("the same kind again", "-", "8.0 % (2/25)"),
+    ("six writers who knew no rule: messages of the first, old model of wording", "61.4 % (405/660)", "6.3 % (42/662)"),
+    ("messages of the second, other schemes", "42.7 % (299/700)", "1.4 % (10/700)"),
+    ("posts of the third, a caution or more", "46.0 % (161/350)", "4.3 % (15/351)"),
+    ("ordinary talk of the third", "-", "4.4 % (22/503)"),
+    ("messages of the fourth, model of the first three", "63.6 % (426/670)", "2.8 % (20/708)"),
+    ("posts of the fifth, a caution or more, the same model", "78.7 % (247/314)", "11.1 % (44/395)"),
 )
 """What batches of new messages got that were then used to mend the rules: it cannot be measured again."""
 
@@ -251,10 +257,14 @@ def paper() -> str:
         "words is as likely to pass unnoticed as not.\n",
         "## The wording of a message as one more sign\n",
         "A small model of words (logistic regression, written by `python -m bench.wording`, trained only on texts made "
-        "for this project) says how much an English message sounds like a scheme. Alone it would be too rash: each "
-        "message judged by a model that had not seen it, it took 274 of 366 schemes and 44 of 464 honest messages for "
-        "one. `scam/sounds-like-scheme` therefore asks for small signs beside it, the fewer the higher the score, and "
-        "for no talk of what is to be made: that leaves 231 of the schemes and 2 of the honest ones.\n",
+        "for this project by six writers) says how much an English text sounds like a scheme. Each writer's texts "
+        "judged by a model that has read none of them: of 2,347 messages that open a scheme 51 in 100 are above the "
+        "score that one honest message in a hundred passes, and 69 in 100 above that of three in a hundred; of 749 "
+        "posts 66 and 80. Half of the honest ones were written to come near the schemes. Alone that is too rash for "
+        "more than a caution: `scam/sounds-like-scheme` and `job/sounds-like-bait` count steps of the score and small "
+        "signs together, and warn only where both are. With it 62 instead of 37 in 100 of those messages get a "
+        "warning, and 52 instead of 31 of those posts; of the honest messages 8 in 1,000 more, and none of 1,072 that "
+        "were not written to come near a scheme.\n",
         "## At first look\n",
         "Batches of messages in quite other words, judged once before anything was mended with them:\n",
         table(("batch", "schemes with a warning or more", "honest messages with one"), FIRST_LOOKS),
