@@ -60,7 +60,7 @@ _TABLE: tuple[tuple[str, str, Part, str, str, str, str, float, float], ...] = (
      "A job is crowded from", "proposals", 1, 10_000),
     ("crowded_interviewing", "job/crowded", "when", "job.interviewing", "at_least",
      "… or from", "people interviewed", 1, 1_000),
-    ("stale_days", "job/stale", "when", "job.posted_days", "above", "A post is old above", "days", 1, 3_650),
+    ("stale_days", "job/stale", "when", "derived.posted_days", "above", "A post is old above", "days", 1, 3_650),
     ("established_hires", "verdict/looks-established", "when", "client.hires", "at_least",
      "A client looks established from", "hires", 0, 10_000),
     ("established_reviews", "verdict/looks-established", "when", "client.reviews", "at_least",
