@@ -9,11 +9,13 @@ import re2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from escrowl.facts import FACTS, Facts, Kind, Known, Message, Unknown, from_plain
+from escrowl.facts import FACTS, Facts, Kind, Known, Message, Unknown, Verification, from_plain
 from escrowl.rules import catalog, judge
 from escrowl.rules.bank import Bank, Look
 from escrowl.rules.cases import judge_case
+from escrowl.rules.engine import UNASKED
 from escrowl.rules.model import LEVELS
+from escrowl.rules.needs import needs
 from escrowl.rules.patterns import Document
 from escrowl.rules.text import fold
 
@@ -157,3 +159,14 @@ def test_the_newest_message_decides_the_first_reply() -> None:
     ]
     answer = judge_case({"id": 2, "stage": "interview", "platform": "upwork", "messages": messages})
     assert answer["replies"][0] == "interview-terms"
+
+
+def test_a_card_with_the_same_facts_is_judged_once() -> None:
+    def facts(payment: Verification, seen: str) -> Facts:
+        return Facts({"client.payment": Known(payment), "platform": Known("upwork"), UNASKED: Known(seen)})
+
+    assert not any(UNASKED in needs(rule) for rule in catalog().values())
+    first = judge(facts("verified", "2026-03-01"))
+    assert judge(facts("verified", "2026-03-02")) is first
+    assert judge(facts("unverified", "2026-03-01")) != first
+    assert judge(facts("verified", "2026-03-01"), muted=["*"]) != first

@@ -23,6 +23,10 @@ from escrowl.rules.policies import say
 MOST_BADGES = 3
 """More would hide the marketplace's own page (CATALOGUE 5, rule 7); the rest is in the panel."""
 MOST_QUOTES = 3
+_KEPT = 256
+"""Judgements that are kept: a page that changes shows most of its cards again, with the same facts."""
+UNASKED = "prev.seen"
+"""A fact that no rule asks for and every visit changes."""
 
 VERDICTS = tuple(
     f"verdict/{name}"
@@ -259,6 +263,22 @@ def judge(
     ``extra``: the person's own rules; ``muted``: ids or globs of rules that are not shown, only named.
     """
     rules = catalog() if rules is None else rules
+    if extra:
+        return _judged(facts, rules, today, quiet, extra, muted)
+    told = frozenset(item for item in facts.items() if item[0] != UNASKED)
+    asked = (told, today, date.today(), quiet, frozenset(muted))
+    found = rules.judged.get(asked)
+    if found is None:
+        found = _judged(facts, rules, today, quiet, None, muted)
+        if len(rules.judged) >= _KEPT:
+            rules.judged.clear()
+        rules.judged[asked] = found
+    return found
+
+
+def _judged(
+    facts: Facts, rules: Catalog, today: date | None, quiet: bool, extra: Catalog | None, muted: Collection[str]
+) -> Judgement:
     scene = _Scene(facts, rules, today)
     _passes(scene, rules)
     return _conclude(scene, _own(scene, rules, extra) if extra else rules, quiet, muted)

@@ -17,7 +17,7 @@ from escrowl.rules.bank import Bank
 from escrowl.rules.cache import keep, kept, key_of
 from escrowl.rules.conditions import Condition
 from escrowl.rules.dispatch import Plan, asked
-from escrowl.rules.model import CONFIDENCE, LEVELS, Example, Severity
+from escrowl.rules.model import CONFIDENCE, LEVELS, Example, Judgement, Severity
 from escrowl.rules.parse import Parser, stage_names
 
 FOLDER = Path(__file__).parent / "catalog"
@@ -111,6 +111,8 @@ class Catalog(Mapping[str, Rule]):
     banks: dict[str, Bank]
     passes: dict[int, tuple[Rule, ...]]
     """Rules of each pass; 0: the suppressors; 4: the verdicts."""
+    judged: dict[Any, Judgement] = field(default_factory=dict)
+    """The last judgements by these rules, by all that they rest on."""
     _plans: dict[tuple[str, frozenset[str]], Plan] = field(default_factory=dict)
 
     def plan(self, platform: str, stages: frozenset[str]) -> Plan:
