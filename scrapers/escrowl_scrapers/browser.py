@@ -224,7 +224,13 @@ def pair(context: BrowserContext, line: str) -> str:
 
     page = context.new_page()
     try:
-        page.goto(f"chrome-extension://{extension_id(context)}/options/options.html")
+        options = f"chrome-extension://{extension_id(context)}/options/options.html"
+        try:
+            page.goto(options)
+        except Error as fault:  # options open by themselves after an install, in a blank page when there is one: in ours
+            if "interrupted by another navigation" not in str(fault):
+                raise
+            page.goto(options)
         page.fill("#pairing", line)
         page.click("#pair")
         state, since = "", 0
