@@ -227,7 +227,7 @@ def pair(context: BrowserContext, line: str) -> str:
         options = f"chrome-extension://{extension_id(context)}/options/options.html"
         try:
             page.goto(options)
-        except Error as fault:  # options open by themselves after an install, in a blank page when there is one: in ours
+        except Error as fault:  # after an install options open by themselves, in a blank page if there is one: ours
             if "interrupted by another navigation" not in str(fault):
                 raise
             page.goto(options)
