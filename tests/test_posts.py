@@ -194,3 +194,24 @@ def test_what_stands_before_or_instead_of_a_list(url: str, html: str, state: tup
     got = pages.read(Snapshot(url, f"<head></head><body>{html}</body>"), Facts())
     assert (got.status, got.kind) == state
     assert (len(got.cards) == 1) is (state == ("read", "job"))
+
+
+@pytest.mark.parametrize(
+    ("url", "job", "person"),
+    [
+        ("https://www.kwork.com/projects", "/projects/{}/view", "/user/{}"),
+        ("https://www.peopleperhour.com/freelance-jobs", "/freelance-jobs/design/logo/map-{}", "/freelancer/x/{}"),
+        ("https://www.linkedin.com/jobs/search", "/jobs/view/map-{}", "/company/{}"),
+    ],
+)
+def test_a_link_in_a_clients_text_names_nobody(url: str, job: str, person: str) -> None:
+    rows = "".join(
+        f'<li class="k"><h3><a href="{job.format(6000000 + at)}">Map number {at} of the harbour</a></h3>'
+        f'<p class="t">Ask <a href="{person.format("liar")}">Liar</a>: a map of the old harbour with all its lamps, '
+        "two words for each of them, drawn by hand on thick paper, and a list of sources with the year of each.</p>"
+        f'<div><a href="{person.format("nadia")}">Nadia</a></div></li>'
+        for at in range(4)
+    )
+    cards = list(_read(url, f"<main><ul>{rows}</ul></main>").values())
+    assert len(cards) == 4
+    assert {_value(card, "client.name") or _value(card, "client.company") for card in cards} == {"Nadia"}

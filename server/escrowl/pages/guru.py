@@ -158,6 +158,8 @@ class JobReader(JobCard):
 
     @provides("client.name", on="structure")
     def name(self, area: WordedArea) -> Found | None:
+        if area.within_cut(area.node):
+            return None  # no panel was found, and no other link of the page is known to be the employer's
         names = [text for link in area.page.tagged("a", within=area.node) if (text := area.page.text(link))]
         return Found(names[0], names[0], "the employer's panel") if names and len(names[0]) <= 60 else None
 

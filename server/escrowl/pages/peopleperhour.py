@@ -124,11 +124,9 @@ class ProjectCard(PostReader):
 
     @provides("client.name", on="structure")
     def name(self, area: Project) -> Found | None:
-        for link in area.page.tagged("a", within=area.node):
-            text = fold(
-                " ".join(area.page.runs[link.run : link.run_end])
-            )  # "by" and the name may have no space between
-            if text and _PERSON.fullmatch(link.attrs.get("href", "")):
+        for link in area.links(_PERSON.fullmatch):
+            # "by" and the name may have no space between
+            if text := fold(" ".join(area.page.runs[link.run : link.run_end])):
                 found = _BY.fullmatch(text)
                 return Found(found["name"] if found else text, text, "the link to the client")
         written = Spans(area.told)

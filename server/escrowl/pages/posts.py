@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import ClassVar, TypeVar
@@ -36,6 +36,13 @@ class Post(Area):
     def description(self) -> str:
         """The client's text as far as the page shows it."""
         return " ".join(filter(None, map(self.page.spaced, self.told)))
+
+    def links(self, address: Callable[[str], object]) -> Iterator[Node]:
+        """Links whose address is one that is looked for, and which are none of the client's own."""
+        told = Spans(self.told)
+        for link in self.page.tagged("a", within=self.node):
+            if address(link.attrs.get("href", "")) and not told.holds(link):
+                yield link
 
     def one(
         self, pattern: re.Pattern[str], value: Callable[[re.Match[str]], FactValue | None], *, whole: bool = False

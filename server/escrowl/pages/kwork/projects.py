@@ -54,10 +54,8 @@ class KworkPost(PostReader):
 
     @provides("client.name", on="structure")
     def buyer(self, area: Post) -> Found | None:
-        for link in area.page.tagged("a", within=area.node):
-            cut = any(area.page.is_within(link, node) for node in area.told)
-            if not cut and _USER.search(link.attrs.get("href", "")) and (text := area.page.text(link)):
-                return Found(text, text, "the link to the buyer")
+        for name in filter(None, map(area.page.text, area.links(_USER.search))):
+            return Found(name, name, "the link to the buyer")
         return area.after(_BUYER, lambda text: text if re.fullmatch(r"[\w.-]{2,40}", text) else None, reach=1)
 
 

@@ -58,11 +58,8 @@ class LinkedInJob(PostReader):
     def company(self, area: Post) -> Found | None:
         reach = self._near(area)
         end = reach[-1].run_end if reach else 0
-        for link in area.page.tagged("a", within=area.node):
-            text = area.page.text(link)
-            if text and link.run < end and COMPANY.search(link.attrs.get("href", "")):
-                return Found(text, text, "the link to the company")
-        return None
+        names = (area.page.text(link) for link in area.links(COMPANY.search) if link.run < end)
+        return next((Found(name, name, "the link to the company") for name in names if name), None)
 
     @provides("client.name", on="wording")
     def poster(self, area: Post) -> Found | None:

@@ -19,11 +19,8 @@ class LinkedInCard(PostReader):
 
     @provides("client.company", on="structure")
     def company(self, area: Post) -> Found | None:
-        for link in area.page.tagged("a", within=area.node):
-            text = area.page.text(link)
-            if text and COMPANY.search(link.attrs.get("href", "")):
-                return Found(text, text, "the link to the company")
-        return None
+        names = filter(None, map(area.page.text, area.links(COMPANY.search)))
+        return next((Found(name, name, "the link to the company") for name in names), None)
 
     @provides("job.posted", on="data")
     def posted_data(self, area: Post) -> Found | None:
