@@ -89,11 +89,13 @@ def test_the_work_is_left_out_when_asked() -> None:
         ({"text": "client", "near": [["a"], ["b"]], "count": 2}, "unknown key 'count'"),
         ({"text": "radio", "near": [["a"], ["b"]]}, "unknown kind of text 'radio'"),
         ({"text": "client", "near": [["(("], ["b"]]}, "not one RE2 can read"),
+        ({"text": "client", "matches": "a {{price}}"}, "unknown word list 'price'"),
+        ({"text": "client", "matches": "a {{snake}}"}, "word list 'tail' uses itself"),
     ],
 )
 def test_a_fault_is_named(table: dict[str, Any], fault: str) -> None:
     with pytest.raises(ValueError, match=fault.replace("(", r"\(")):
-        Parser({}).condition(table)
+        Parser({"snake": "head|{{tail}}", "tail": "end|{{tail}}"}).condition(table)
 
 
 @pytest.mark.parametrize(

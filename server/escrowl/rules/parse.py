@@ -48,6 +48,7 @@ class Parser:
         self.named: list[str] = []
         """Ids and globs of rules that conditions named so far."""
         self._expanded: dict[str, str] = {}
+        self._lists: dict[str, str | None] = {}
         self._kept: dict[str, tuple[Condition, ...]] = {}
 
     def keep(self, tables: Any) -> None:
@@ -182,20 +183,28 @@ class Parser:
         found = self._expanded.get(pattern)
         if found is None:
             found = self._expanded[pattern] = self._whole(pattern)
+            if self.verify and (error := _refused(found)):
+                raise ValueError(f"pattern {found!r} is not one RE2 can read: {error}")
         return found
 
     def _whole(self, pattern: str) -> str:
-        def word(match: re.Match[str]) -> str:
-            if match.group(1) not in self.words:
-                raise ValueError(f"unknown word list {match.group(1)!r}")
-            return f"(?:{self.words[match.group(1)]})"
+        """The pattern folded, with word lists in the places of their names."""
+        pieces = _WORD.split(pattern)  # every second one is a name
+        for place, piece in enumerate(pieces):
+            pieces[place] = self._list(piece) if place % 2 else _fold_keeping_escapes(piece)
+        return "".join(pieces)
 
-        for _ in range(4):  # word lists may use word lists
-            pattern = _WORD.sub(word, pattern)
-        pattern = _fold_keeping_escapes(pattern)
-        if self.verify and (error := _refused(pattern)):
-            raise ValueError(f"pattern {pattern!r} is not one RE2 can read: {error}")
-        return pattern
+    def _list(self, name: str) -> str:
+        """A word list, which may use others, as a group."""
+        if name not in self._lists:
+            if name not in self.words:
+                raise ValueError(f"unknown word list {name!r}")
+            self._lists[name] = None
+            self._lists[name] = f"(?:{self._whole(self.words[name])})"
+        found = self._lists[name]
+        if found is None:
+            raise ValueError(f"word list {name!r} uses itself")
+        return found
 
     def _found(self, table: dict[str, Any]) -> Condition:
         self._only(table, {"finding", "level", "besides"})
