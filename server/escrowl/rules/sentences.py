@@ -62,6 +62,35 @@ _REPORTED = re2.compile(
     r"want|offer|send|say)"
 )
 """Told about others, about earlier times or as a case that may come: nobody asks for it here."""
+_ELSEWHERE = re2.compile(
+    r"\b(?:i|we) used to\b|\b(?:last year|years ago|back then|in those days|a while ago|once) (?:i|we) (?:got|had|"
+    r"were|was|paid|received|hired|sent)\b|\b(?:i|we) once (?:got|had|were|was|paid|received|hired|sent)\b|"
+    r"\bbefore (?:i|we) (?:joined|came (?:here|to)|found this)\b|\b(?:pretend\w*|claim\w*) to be (?:you|me|us)\b|"
+    r"\bmy (?:cousin|sister|brother|mother|father|friend|neighbou?r|wife|husband|uncle|aunt|mum|dad) (?:was|got|lost|"
+    r"fell)\b|\b(?:if|when|whenever) (?:a|an|any|some) (?:job|client|buyer|post|ad|offer|message|company|employer|"
+    r"recruiter|caller|stranger|person) (?:\w+ )?(?:asks?|tells?|wants?|offers?|sends?|says?|promises)\b|"
+    r"\b(?:careful with|anyone who|anybody who|whoever|never let (?:a|any|some)|people who|those who)\b[^.!?\n]*"
+    r"\b(?:fraud|scam|crooks?|trick|swindle|con|rip-?off)\b|"
+    r"\byou(?:'ve| have)? (?:put|wrote|written|left|included|added|mentioned|typed) [^.!?\n]{0,40}\b(?:proposal|"
+    r"profile|cover letter|bid)\b[^.!?\n]*\b(?:remov\w+|delet\w+|flag\w*|suspend\w*|punish\w*|bans?|banned)\b|"
+    r"\byour (?:\w+ ){1,3}(?:is|are|stands?) in your (?:proposal|profile|cover letter|bid)\b|"
+    r"\byour (?:\w+ ){1,3}(?:out of|from) your (?:proposal|profile|cover letter|bid)\b"
+)
+"""Habits of earlier times, what befell others, advice on jobs that ask for it, and on what stands in one's proposal."""
+_ASKED_NOW = re2.compile(
+    r"\b(?:send|give|tell|text|message|write|contact|add|forward|call|reach) (?:\w+ )?(?:to )?(?:me|us)\b|\bkindly\b|"
+    r"\b(?:i|we)(?:'ll| will| can| would|'d)? (?:\w+ )?(?:send|pay|mail|need|want|ask|contact|write|text|add|reach|"
+    r"message|call) (?:it to )?(?:you|your)\b|\blet'?s\b|\blet us\b|\bplease (?:send|pay|give|share|use|buy|"
+    r"leave|do)\b|\bthe same\b|\bnow (?:you|i need)\b"
+)
+"""What asks the reader all the same, after such a beginning."""
+_LESSON = re2.compile(
+    r"\b(?:scams?|phishing|fraud)[ -](?:warning|awareness|prevention|training|education|quiz|leaflet)\b|"
+    r"\bawareness (?:quiz|course|campaign|training|leaflet|page|week|brochure|poster|module|workshop|film)\b|"
+    r"\b(?:why|what makes) (?:it'?s|it is|this is|they'?re|they are|it|them) (?:so )?(?:dangerous|a scam|fake|"
+    r"risky|fraud)\b|\bexplain\w* (?:the|each) (?:trick|danger|scam|con|fraud)\b"
+)
+"""Work that teaches people to know schemes: what it quotes is its material."""
 _BUILD = re2.compile(
     r"\b(?:build\w*|built|develop\w*|integrat\w*|creat\w*|design\w*|automat\w*|moderat\w*|"
     r"implement\w*|program\w*|cod(?:e|ing)|"
@@ -178,7 +207,8 @@ class Sentences:
         if number not in self._denies:
             begin, end = self._span(number)
             sentence = self.text[begin:end]
-            self._denies[number] = True if _REPORTED.search(sentence) else None if _NEGATION.search(sentence) else False
+            told = _REPORTED.search(sentence) or _told_elsewhere(sentence)
+            self._denies[number] = True if told else None if _NEGATION.search(sentence) else False
         return self._denies[number]
 
     def negated(self, start: int, end: int) -> bool:
@@ -205,6 +235,10 @@ class Sentences:
             begin, end = self._span(number)
             self._about[number, post] = _of_the_work(_NOT_A_BOT.sub(" ", self.text[begin:end]), post)
         return self._about[number, post]
+
+
+def _told_elsewhere(sentence: str) -> bool:
+    return bool((_ELSEWHERE.search(sentence) and not _ASKED_NOW.search(sentence)) or _LESSON.search(sentence))
 
 
 def _of_the_work(sentence: str, post: bool) -> bool:
