@@ -88,7 +88,8 @@ _LESSON = re2.compile(
     r"\b(?:scams?|phishing|fraud)[ -](?:warning|awareness|prevention|training|education|quiz|leaflet)\b|"
     r"\bawareness (?:quiz|course|campaign|training|leaflet|page|week|brochure|poster|module|workshop|film)\b|"
     r"\b(?:why|what makes) (?:it'?s|it is|this is|they'?re|they are|it|them) (?:so )?(?:dangerous|a scam|fake|"
-    r"risky|fraud)\b|\bexplain\w* (?:the|each) (?:trick|danger|scam|con|fraud)\b"
+    r"risky|fraud)\b|\bexplain\w* (?:the|each) (?:trick|danger|scam|con|fraud)\b|\bphishing examples\b|"
+    r"\b(?:poster|leaflet|flyer|brochure|film|spot|video)s? (?:against|warning of) "
 )
 """Work that teaches people to know schemes: what it quotes is its material."""
 _BUILD = re2.compile(
