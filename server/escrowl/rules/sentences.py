@@ -74,14 +74,17 @@ _ELSEWHERE = re2.compile(
     r"\byou(?:'ve| have)? (?:put|wrote|written|left|included|added|mentioned|typed) [^.!?\n]{0,40}\b(?:proposal|"
     r"profile|cover letter|bid)\b[^.!?\n]*\b(?:remov\w+|delet\w+|flag\w*|suspend\w*|punish\w*|bans?|banned)\b|"
     r"\byour (?:\w+ ){1,3}(?:is|are|stands?) in your (?:proposal|profile|cover letter|bid)\b|"
-    r"\byour (?:\w+ ){1,3}(?:out of|from) your (?:proposal|profile|cover letter|bid)\b"
+    r"\byour (?:\w+ ){1,3}(?:out of|from) your (?:proposal|profile|cover letter|bid)\b|"
+    r"\byou have your (?:\w+ ){1,3}in your (?:proposal|profile|cover letter|bid)\b|"
+    r"\b(?:i|we) (?:once )?tried (?:paying|to pay|hiring|using|working)\b|"
+    r"\b(?:clients?|friends?|colleagues?|customers?) of (?:mine|ours) (?:was|were|got|had|lost|fell)\b"
 )
 """Habits of earlier times, what befell others, advice on jobs that ask for it, and on what stands in one's proposal."""
 _ASKED_NOW = re2.compile(
     r"\b(?:send|give|tell|text|message|write|contact|add|forward|call|reach) (?:\w+ )?(?:to )?(?:me|us)\b|\bkindly\b|"
     r"\b(?:i|we)(?:'ll| will| can| would|'d)? (?:\w+ )?(?:send|pay|mail|need|want|ask|contact|write|text|add|reach|"
     r"message|call) (?:it to )?(?:you|your)\b|\blet'?s\b|\blet us\b|\bplease (?:send|pay|give|share|use|buy|"
-    r"leave|do)\b|\bthe same\b|\bnow (?:you|i need)\b"
+    r"leave|do)\b|\bthe same\b|\bnow (?:you|i need)\b|\b(?:can|may|could|shall) (?:i|we)\b"
 )
 """What asks the reader all the same, after such a beginning."""
 _LESSON = re2.compile(
