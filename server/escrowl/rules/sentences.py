@@ -77,18 +77,22 @@ _ELSEWHERE = re2.compile(
     r"\byour (?:\w+ ){1,3}(?:out of|from) your (?:proposal|profile|cover letter|bid)\b|"
     r"\byou have your (?:\w+ ){1,3}in your (?:proposal|profile|cover letter|bid)\b|"
     r"\b(?:i|we) (?:once )?tried (?:paying|to pay|hiring|using|working)\b|"
-    r"\b(?:clients?|friends?|colleagues?|customers?) of (?:mine|ours) (?:was|were|got|had|lost|fell)\b"
+    r"\b(?:clients?|friends?|colleagues?|customers?) of (?:mine|ours) (?:was|were|got|had|lost|fell)\b|"
+    r"\bmade me (?:pay|buy|send|install)\b|\b(?:cheque|check|gift card) (?:fraud|scams?)\b"
 )
 """Habits of earlier times, what befell others, advice on jobs that ask for it, and on what stands in one's proposal."""
 _ASKED_NOW = re2.compile(
     r"\b(?:send|give|tell|text|message|write|contact|add|forward|call|reach) (?:\w+ )?(?:to )?(?:me|us)\b|\bkindly\b|"
     r"\b(?:i|we)(?:'ll| will| can| would|'d)? (?:\w+ )?(?:send|pay|mail|need|want|ask|contact|write|text|add|reach|"
     r"message|call) (?:it to )?(?:you|your)\b|\blet'?s\b|\blet us\b|\bplease (?:send|pay|give|share|use|buy|"
-    r"leave|do)\b|\bthe same\b|\bnow (?:you|i need)\b|\b(?:can|may|could|shall) (?:i|we)\b"
+    r"leave|do)\b|\bthe same\b|\bnow (?:you|i need)\b|\b(?:can|may|could|shall) (?:i|we)\b|"
+    r"\bso (?:please )?you\b"
 )
 """What asks the reader all the same, after such a beginning."""
 _LESSON = re2.compile(
-    r"\b(?:scams?|phishing|fraud)[ -](?:warning|awareness|prevention|training|education|quiz|leaflet)\b|"
+    r"\b(?:scams?|phishing|fraud)[ -](?:warning|awareness|prevention|training|education|quiz|leaflet|workshop)\b|"
+    r"\b(?:cyber ?)?security (?:awareness|training|course|workshop)\b|"
+    r"\b(?:has|contains|with) the (?:lines?|words) ['\"]|"
     r"\bawareness (?:quiz|course|campaign|training|leaflet|page|week|brochure|poster|module|workshop|film)\b|"
     r"\b(?:why|what makes) (?:it'?s|it is|this is|they'?re|they are|it|them) (?:so )?(?:dangerous|a scam|fake|"
     r"risky|fraud)\b|\bexplain\w* (?:the|each) (?:trick|danger|scam|con|fraud)\b|\bphishing examples\b|"
