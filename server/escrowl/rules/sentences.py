@@ -93,6 +93,8 @@ _LESSON = re2.compile(
     r"\b(?:scams?|phishing|fraud)[ -](?:warning|awareness|prevention|training|education|quiz|leaflet|workshop)\b|"
     r"\b(?:cyber ?)?security (?:awareness|training|course|workshop)\b|"
     r"\b(?:has|contains|with) the (?:lines?|words) ['\"]|"
+    r"\b(?:english|wording|spelling|grammar|tone) of ['\"]|\byou(?:'ve| have)? (?:wrote|written|write) ['\"]|"
+    r"\bwarning (?:films?|posters?|leaflets?|videos?|spots?)\b|"
     r"\bawareness (?:quiz|course|campaign|training|leaflet|page|week|brochure|poster|module|workshop|film)\b|"
     r"\b(?:why|what makes) (?:it'?s|it is|this is|they'?re|they are|it|them) (?:so )?(?:dangerous|a scam|fake|"
     r"risky|fraud)\b|\bexplain\w* (?:the|each) (?:trick|danger|scam|con|fraud)\b|\bphishing examples\b|"
