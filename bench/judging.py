@@ -268,10 +268,12 @@ def paper() -> str:
         "## At first look\n",
         "Batches of messages in quite other words, judged once before anything was mended with them:\n",
         table(("batch", "schemes with a warning or more", "honest messages with one"), FIRST_LOOKS),
-        "Fairest of all is a batch by another writer, of which those who mended the rules never saw the schemes of one "
-        "half: before the rules asked for parts 35 of its 132 messages got a warning or more and 10 of its 56 posts a "
-        "caution or more, since then 92 and 46. Of its 131 honest messages 8 got a warning before; 3 do now, but these "
-        "were looked at in between.\n",
+        "Fairest of all are batches by writers of whom those who mended the rules saw no scheme. One half of the "
+        "first: before the rules asked for parts 35 of its 132 messages got a warning or more and 10 of its 56 "
+        "posts a caution or more, now 101 and 47. Of its 131 honest messages 8 got a warning before; 2 do now, but "
+        "these were looked at in between. The second: before the model learned from six writers, 102 of its 150 "
+        "messages and 46 of its 70 posts, now 120 and 52. Of its 150 honest messages, half of them near the "
+        "schemes, 11 got a warning at first look; 3 do since the causes, not the texts, were told.\n",
     ]
     parts += ["## Examples of the rules and named rules of scenarios\n", *_tables(cases)]
     return "\n".join(parts)
