@@ -54,8 +54,8 @@ WHY: Mapping[str, str] = {
         "is C from end to end."
     ),
     "all rules": (
-        "**All rules**: the target leaves a card 0.15 ms. A card with the same facts is judged once, so most cards of a "
-        "page that changes cost a tenth of that. Of a new text, one look for words names the patterns that may match, "
+        "**All rules**: the target leaves a card 0.15 ms. A card with the same facts is judged once: most cards of a "
+        "changed page cost a tenth of that. Of a new text, one look for words names the patterns that may match, "
         "about forty of two hundred for a long post, because many signs are told by common words meeting. RE2 then "
         "builds states for wordings it has not met, up to half of the time; the rest is Python that goes from word to "
         "pattern to sentence. One automaton of all patterns (Hyperscan) was tried: 0.1 ms a post, but three minutes "
