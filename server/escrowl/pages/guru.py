@@ -13,15 +13,14 @@ from escrowl.facts import Band, Known, Unknown
 from escrowl.pages import values, values_dates, values_places
 from escrowl.pages.base import Area, CardReader, Found, PageObject, provides
 from escrowl.pages.dom import HEADINGS, Index, Node
-from escrowl.pages.held import held
+from escrowl.pages.held import HeldTalk
 from escrowl.pages.phrases import WordedArea, agreed, in_link, labelled, told
-from escrowl.pages.plain import PlainTalkPage
+from escrowl.pages.plain import PlainTalkPage, kind_of
 from escrowl.pages.posts import Post, PostReader, chips, silent, whole_texts
 from escrowl.pages.prose import prose
 from escrowl.pages.repeated import grow, items
 from escrowl.pages.site import Site, SiteKind
 from escrowl.pages.spans import Spans
-from escrowl.pages.talk import FIELDS, Talk, TalkReader
 from escrowl.pages.values_money import Price, whole_price
 
 SITE = Site("guru", "Guru", ("www.guru.com", "guru.com"))
@@ -317,27 +316,21 @@ def _text(page: Index, node: Node, title: Node, cut: list[Node]) -> tuple[Node, 
     return prose(page, node, title, max(lines, key=lambda line: len(line.text), default=None))
 
 
-class RoomReader(TalkReader):
+class RoomReader(HeldTalk):
     """Reads a job's room: who said what, and what SafePay holds."""
 
     silent: ClassVar = silent(NOT_SHOWN)
-
-    @provides("contract.held_amount", on="wording")
-    def held(self, area: Talk) -> Found | None:
-        return held(area.page, area.node, _HELD)
+    label = _HELD
 
 
 class RoomPage(PlainTalkPage):
     """A job's WorkRoom or its messages. Untried on a real page, so by general means."""
 
     site = SITE
-    kind = SiteKind(
-        kind="messages",
-        pattern=HOST + r"/(?:(?:pro|emp|d)/)?(?:[Mm]essages?|[Ww]ork-?[Rr]oom)(?:\.aspx)?[/?][^#]*\d{4,12}",
-        cards=("main", "[role='main']"),
-        composer=FIELDS,
-        status="experimental",
-        facts=tuple(sorted(RoomReader.readers)),
+    kind = kind_of(
+        "messages",
+        HOST + r"/(?:(?:pro|emp|d)/)?(?:[Mm]essages?|[Ww]ork-?[Rr]oom)(?:\.aspx)?[/?][^#]*\d{4,12}",
+        reader=RoomReader,
     )
     name = re.compile(r"/(?:messages?|work-?room)(?:\.aspx)?[/?][^#]*?(\d{4,12})", re.IGNORECASE)
     reader = RoomReader

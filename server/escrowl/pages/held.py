@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from typing import ClassVar
 
 from escrowl.pages import values_money
-from escrowl.pages.base import Found
+from escrowl.pages.base import Found, provides
 from escrowl.pages.dom import Index, Line, Node
 from escrowl.pages.spans import Spans
+from escrowl.pages.talk import Talk, TalkReader
 
 _FRAME = ("nav", "header", "footer", "form", "a", "button")
 
@@ -32,3 +34,14 @@ def _said(line: Line, after: Line, label: re.Pattern[str]) -> Found | None:
     price = values_money.whole_price(rest or after.text)
     money = price.money if price is not None and not price.hourly else None
     return Found(money, f"{found[0].strip(' :')}: {rest or after.text}", "beside the talk") if money else None
+
+
+class HeldTalk(TalkReader):
+    """Reads a talk: who said what, and the money beside it."""
+
+    label: ClassVar[re.Pattern[str]]
+    """What the site calls that money."""
+
+    @provides("contract.held_amount", on="wording")
+    def held_amount(self, area: Talk) -> Found | None:
+        return held(area.page, area.node, self.label)

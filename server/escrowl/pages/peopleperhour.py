@@ -14,15 +14,14 @@ from escrowl.facts import Band, Unknown
 from escrowl.pages import values, values_dates, values_places
 from escrowl.pages.base import Area, CardReader, Found, PageObject, provides
 from escrowl.pages.dom import Index, Node, fold
-from escrowl.pages.held import held
+from escrowl.pages.held import HeldTalk
 from escrowl.pages.phrases import WordedArea, agreed, told
-from escrowl.pages.plain import PlainTalkPage
+from escrowl.pages.plain import PlainTalkPage, kind_of
 from escrowl.pages.posts import Post, PostReader, silent, whole_texts
 from escrowl.pages.repeated import grow, items
 from escrowl.pages.single import single
 from escrowl.pages.site import Site, SiteKind
 from escrowl.pages.spans import Spans
-from escrowl.pages.talk import FIELDS, Talk, TalkReader
 
 SITE = Site("peopleperhour", "PeoplePerHour", ("www.peopleperhour.com", "peopleperhour.com"))
 _HOST = r"https://(?:www\.)?peopleperhour\.com"
@@ -233,27 +232,21 @@ class ProjectPage(_Page):
                 yield ProjectReader, _project(page, post.node, post.heading, post.id, post.told, post.cut)
 
 
-class StreamReader(TalkReader):
+class StreamReader(HeldTalk):
     """Reads a WorkStream: who said what, and the deposit beside it."""
 
     silent: ClassVar = silent(NOT_SHOWN)
-
-    @provides("contract.held_amount", on="wording")
-    def held(self, area: Talk) -> Found | None:
-        return held(area.page, area.node, _HELD)
+    label = _HELD
 
 
 class StreamPage(PlainTalkPage):
     """A WorkStream: the talk with a client. Untried on a real page, so by general means."""
 
     site = SITE
-    kind = SiteKind(
-        kind="messages",
-        pattern=HOST + r"/(?:[a-z]+/){0,2}work-?streams?/[^?#]*\d{4,12}[^?#]*(?:[?#]|$)",
-        cards=("main", "[role='main']"),
-        composer=FIELDS,
-        status="experimental",
-        facts=tuple(sorted(StreamReader.readers)),
+    kind = kind_of(
+        "messages",
+        HOST + r"/(?:[a-z]+/){0,2}work-?streams?/[^?#]*\d{4,12}[^?#]*(?:[?#]|$)",
+        reader=StreamReader,
     )
     name = re.compile(r"/work-?streams?/[^?#]*?(\d{4,12})", re.IGNORECASE)
     reader = StreamReader

@@ -83,9 +83,14 @@ class PlainTalkPage(PlainPage):
         return [(self.reader, found)] if found else []
 
 
-def kind_of(kind: str, pattern: str, cards: tuple[str, ...] = ("main", "[role='main']")) -> SiteKind:
+def kind_of(
+    kind: str,
+    pattern: str,
+    cards: tuple[str, ...] = ("main", "[role='main']"),
+    reader: type[CardReader] | None = None,
+) -> SiteKind:
     """A kind of page that is read by general means. The snapshot is its main column, where no smaller part is known."""
-    reader = PlainTalk if kind == "messages" else PlainJob
+    reader = reader or (PlainTalk if kind == "messages" else PlainJob)
     return SiteKind(
         kind=kind,  # type: ignore[arg-type]
         pattern=pattern,
